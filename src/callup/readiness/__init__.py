@@ -1,0 +1,1 @@
+"""What does the plan do to the chance that a State's own need goes unmet?"""

@@ -1,0 +1,1 @@
+"""From whom, without stripping any State?"""
