@@ -14,7 +14,8 @@ from callup.citation import Source
 
 People = Annotated[int, Meta(ge=0, le=10_000_000)]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
-FactValue = bool | int | float | date | str | list[str]
+# A day is text in ISO form ("2025-07-30"), so that a record and its JSON are the same; `documents` checks it.
+FactValue = bool | int | float | str | list[str]
 
 RequesterKind = Literal["federal_agency", "state", "local", "tribal", "private"]
 MissionKind = Literal[
