@@ -80,7 +80,7 @@ def token_of(fact: FactKind, value: Value, *, where: str) -> str:
             return _choice(fact, str(value), where)
         case "number", (int() | float()) if not isinstance(value, bool) and value >= 0:
             return next((f"at_most_{limit}" for limit in fact.at_most if value <= limit), "more")
-        case "day", date():
+        case "day", date() | str():
             return STATED
         case "text", str() if value.strip():
             return STATED
