@@ -1,0 +1,183 @@
+"""Does a document agree with itself and with the public vocabulary?
+
+Each check gives the errors it finds; nothing stops at the first one.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from callup.citation import Source
+from callup.documents.locate import Place
+from callup.documents.shape import shown
+from callup.documents.text import MAX_WHOLE, Document
+from callup.errors import InputError, UnknownName
+from callup.law.fact import FactKind, token_of
+from callup.place import CODES
+from callup.request import Facts, FactStatement, FactValue, Line, Request
+from callup.role import ROLE_SLUGS, STATUS_SLUGS
+
+Known = Mapping[str, FactKind]
+
+_GRADE = re.compile(r"[A-F][1-6]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def check_texts(document: Document, value: Any = None, place: Place = ()) -> Iterator[InputError]:  # noqa: ANN401
+    """Empty texts and control characters: what is unknown is left out, not written as nothing."""
+    value = value if place else document.data
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in pairs:
+            yield from check_texts(document, inner, (*place, key))
+    elif isinstance(value, str) and not value.strip():
+        remedy = "leave the key out if it is not known"
+        yield InputError(where=document.where(*place), found="an empty text", wanted="a text", remedy=remedy)
+    elif isinstance(value, str) and (control := _CONTROL.search(value)):
+        found = f"the control character U+{ord(control.group()):04X}"
+        yield InputError(
+            where=document.where(*place), found=found, wanted="plain text", remedy="take the character out"
+        )
+
+
+def check_request(document: Document, request: Request, known: Known) -> Iterator[InputError]:
+    """Names, sources, periods and facts of a request."""
+    sources = [source.id for source in request.source]
+    yield from _unique(document, "line", [line.id for line in request.line])
+    yield from check_sources(document, request.source)
+    for number, total in enumerate(request.total):
+        yield from _name(document, ("total", number, "source"), total.source, "a source", sources)
+    for number, line in enumerate(request.line):
+        yield from _line(document, ("line", number), line, known)
+        if line.source is not None:
+            yield from _name(document, ("line", number, "source"), line.source, "a source", sources)
+
+
+def _line(document: Document, place: Place, line: Line, known: Known) -> Iterator[InputError]:
+    """The vocabulary of one line, its period, and the facts written on it."""
+    yield from _names(document, (*place, "roles"), line.roles, "a role", ROLE_SLUGS)
+    yield from _names(document, (*place, "hosts"), line.hosts, "a jurisdiction", CODES)
+    yield from _names(document, (*place, "statuses"), line.statuses, "a duty status", STATUS_SLUGS)
+    yield from _period(document, place, line.since, line.until)
+    for name, value in line.facts.items():
+        yield from _fact(document, (*place, "facts", name), (*place, "facts", name), (name, value), known)
+
+
+def check_facts(document: Document, facts: Facts, known: Known, request: Request | None) -> Iterator[InputError]:
+    """Names, values, scopes, periods and sources of facts; lines and further sources are those of the request."""
+    yield from check_sources(document, facts.source)
+    sources = [source.id for source in [*facts.source, *(request.source if request else [])]]
+    lines = [line.id for line in request.line] if request else None
+    for number, statement in enumerate(facts.fact):
+        place = ("fact", number)
+        stated = (statement.name, statement.value)
+        yield from _fact(document, (*place, "name"), (*place, "value"), stated, known)
+        yield from _scope(document, place, statement, lines)
+        yield from _period(document, place, statement.since, statement.until)
+        if statement.source is not None:
+            yield from _name(document, (*place, "source"), statement.source, "a source", sources)
+
+
+def _scope(document: Document, place: Place, statement: FactStatement, lines: list[str] | None) -> Iterator[InputError]:
+    """The scope keys of one fact."""
+    scopes: list[tuple[str, str | None, str, Iterable[str] | None]] = [
+        ("line", statement.line, "a line of the request", lines),
+        ("status", statement.status, "a duty status", STATUS_SLUGS),
+        ("home", statement.home, "a jurisdiction", CODES),
+        ("host", statement.host, "a jurisdiction", CODES),
+    ]
+    for key, name, kind, known in scopes:
+        if name is not None and known is not None:
+            yield from _name(document, (*place, key), name, kind, known)
+
+
+def _fact(
+    document: Document, named: Place, valued: Place, stated: tuple[str, FactValue], known: Known
+) -> Iterator[InputError]:
+    """One fact: a declared name, and a value that the declaration admits."""
+    name, value = stated
+    kind = known.get(name)
+    if kind is None:
+        yield UnknownName(where=document.where(*named), name=name, kind="a fact", known=known)
+        return
+    unusable = _unusable(kind, value)
+    if unusable:
+        yield InputError(
+            where=document.where(*valued), found=shown(value), wanted=unusable, remedy=f"asked is: {kind.question}"
+        )
+        return
+    try:
+        token_of(kind, value, where=document.where(*valued))
+    except InputError as error:
+        yield error
+
+
+def _unusable(kind: FactKind, value: FactValue) -> str:
+    """What is wanted instead of a value that no reader of JSON keeps, or of a day that is none."""
+    if isinstance(value, int) and abs(value) > MAX_WHOLE:
+        return f"a whole number of at most {MAX_WHOLE:,}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "a number that is finite"
+    if kind.type == "day" and not (isinstance(value, str) and _is_day(value)):
+        return "a day such as 2025-07-30"
+    return ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def check_sources(document: Document, sources: list[Source]) -> Iterator[InputError]:
+    """Sources: each id once, each grade an Admiralty code."""
+    yield from _unique(document, "source", [source.id for source in sources])
+    for number, source in enumerate(sources):
+        if source.grade is not None and not _GRADE.fullmatch(source.grade):
+            yield InputError(
+                where=document.where("source", number, "grade"),
+                found=shown(source.grade),
+                wanted="a letter A to F (source) and a digit 1 to 6 (information), such as B2",
+                remedy="leave it out if nobody has judged the source",
+            )
+
+
+def _unique(document: Document, table: str, ids: list[str]) -> Iterator[InputError]:
+    """Ids that stand twice."""
+    seen: dict[str, int] = {}
+    for number, name in enumerate(ids):
+        if name in seen:
+            first = document.where(table, seen[name], "id").removeprefix(f"{document.name}, ")
+            found = f"'{name}' a second time (first: {first})"
+            where = document.where(table, number, "id")
+            yield InputError(where=where, found=found, wanted="an id used once", remedy="give one of them another id")
+        seen.setdefault(name, number)
+
+
+def _names(document: Document, place: Place, names: list[str], kind: str, known: Iterable[str]) -> Iterator[InputError]:
+    """A list of names: each known, each once."""
+    for number, name in enumerate(names):
+        yield from _name(document, (*place, number), name, kind, known)
+        if name in names[:number]:
+            where = document.where(*place, number)
+            yield InputError(where=where, found=f"'{name}' twice", wanted="each name once", remedy="take one out")
+
+
+def _name(document: Document, place: Place, name: str, kind: str, known: Iterable[str]) -> Iterator[InputError]:
+    """A name that must be known."""
+    if name not in (listed := list(known)):
+        yield UnknownName(where=document.where(*place), name=name, kind=kind, known=listed)
+
+
+def _period(document: Document, place: Place, since: date | None, until: date | None) -> Iterator[InputError]:
+    """A period whose end does not come after its start."""
+    if since is not None and until is not None and since >= until:
+        yield InputError(
+            where=document.where(*place, "until"),
+            found=f"until {until}, since {since}",
+            wanted="an end after the start; the day of 'until' is no longer part of the period",
+            remedy="exchange the days, or correct one of them",
+        )
