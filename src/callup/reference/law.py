@@ -1,12 +1,18 @@
 """Which rules and facts does the rule base hold?"""
 
+import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import msgspec
 
+from callup.errors import TableError
+from callup.law.engine import check_base
 from callup.law.fact import FactKind
+from callup.law.rulebase import Provision, RuleBase
+from callup.request import Facts
 
 
 @cache
@@ -17,6 +23,60 @@ def read_fact_kinds() -> dict[str, FactKind]:
         >>> read_fact_kinds()["home_governor_consent"].who
         "that State's governor"
     """
-    text = files("callup").joinpath("data/law/facts.toml").read_text(encoding="utf-8")
-    kinds = msgspec.convert(tomllib.loads(text)["fact"], list[FactKind])
+    kinds = msgspec.convert(_parsed(_law().joinpath("facts.toml"))["fact"], list[FactKind])
     return {kind.name: kind for kind in kinds}
+
+
+@cache
+def read_rule_base() -> RuleBase:
+    """All provisions, checked.
+
+    Raises:
+        TableError: A provision cannot be trusted; see `callup.law.engine.check_base`.
+
+    Example:
+        >>> read_rule_base().rules[0].cite
+        '32 U.S.C. 109(b) and the State military code'
+    """
+    folder = _law().joinpath("provisions")
+    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    base = RuleBase(
+        provisions=tuple(_provision(path) for path in paths),
+        facts=read_fact_kinds(),
+        digest=_digest([_law().joinpath("facts.toml"), _law().joinpath("declarations.toml"), *paths]),
+    )
+    check_base(base)
+    return base
+
+
+@cache
+def read_declarations() -> Facts:
+    """What proclamations and findings make true, with their dates.
+
+    Example:
+        >>> read_declarations().fact[0].name
+        'emergency_current'
+    """
+    return msgspec.convert(_parsed(_law().joinpath("declarations.toml")), Facts)
+
+
+def _law() -> Traversable:
+    return files("callup").joinpath("data/law")
+
+
+def _provision(path: Traversable) -> Provision:
+    try:
+        return msgspec.convert(_parsed(path), Provision)
+    except msgspec.ValidationError as error:
+        raise TableError(where=path.name, found=str(error), wanted="a provision in format law/1") from error
+
+
+def _parsed(path: Traversable) -> dict[str, object]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _digest(paths: list[Traversable]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,195 @@
+"""What is the answer on what is known, what settles it, and what would make it lawful?
+
+Exact, not three-valued: an answer counts as settled when it survives every completion of the unknown facts.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import Literal
+
+import msgspec
+
+from callup.law.diagram import Diagrams, Knowledge
+from callup.law.engine import BARRED, CLEAR, UNMET, CompiledRule, Element, Slice
+from callup.role import Verdict
+
+Change = tuple[tuple[str, str], ...]
+Tick = Literal["yes", "no", "open", "disputed"]
+MOST_TRIALS = 4000
+QUESTION = "?"
+
+
+class Ticked(msgspec.Struct, frozen=True, kw_only=True):
+    """One element of a rule and whether it is met."""
+
+    text: str
+    tick: Tick
+
+
+class RuleAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What one rule does: whether it fires, and for a requirement whether its demand is met."""
+
+    rule: str
+    fires: Tick
+    met: Tick
+    elements: tuple[Ticked, ...]
+    exceptions: tuple[Ticked, ...]
+    demands: tuple[Ticked, ...]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of one slice on some knowledge.
+
+    `by_reading` gives the verdict under each combination of readings; `deciding` the facts that can still matter;
+    `settled_by` small sets of facts that would settle it; `made_lawful_by` small changes that would make it lawful.
+    """
+
+    verdict: Verdict
+    law_alone: Verdict
+    by_reading: tuple[tuple[Change, Verdict], ...]
+    rules: tuple[RuleAnswer, ...]
+    deciding: tuple[str, ...]
+    settled_by: tuple[tuple[str, ...], ...]
+    made_lawful_by: tuple[Change, ...]
+
+
+def answer(part: Slice, knowledge: Knowledge, changeable: frozenset[str]) -> Answer:
+    """Answer one slice.
+
+    Args:
+        part: The compiled slice.
+        knowledge: For each known fact the values still possible; a fact left out is unknown.
+        changeable: Facts that may be proposed as a change; findings never are.
+
+    Returns:
+        The exact answer. An unknown fact never gives `allowed`.
+    """
+    store = part.store
+    now = store.cut(part.outcome, knowledge)
+    readings = verdicts_by_reading(store, now)
+    verdict = combined(readings)
+    return Answer(
+        verdict=verdict,
+        law_alone=combined(verdicts_by_reading(store, store.cut(part.law_alone, knowledge))),
+        by_reading=readings,
+        rules=tuple(_rule_answer(store, rule, knowledge) for rule in part.rules),
+        deciding=deciding(store, now),
+        settled_by=_settled_by(store, now) if verdict in {"open", "unsettled"} else (),
+        made_lawful_by=_made_lawful_by(part, knowledge, changeable) if verdict not in {"allowed", "allowed_if"} else (),
+    )
+
+
+def verdict_of(leaves: set[int]) -> Verdict:
+    """The verdict of one reading from the outcomes still possible.
+
+    Example:
+        >>> verdict_of({0}), verdict_of({0, 2}), verdict_of({1, 2}), verdict_of({2}), verdict_of({1})
+        ('barred', 'open', 'allowed_if', 'allowed', 'barred')
+    """
+    if CLEAR not in leaves:
+        return "barred"
+    if BARRED in leaves:
+        return "open"
+    return "allowed_if" if UNMET in leaves else "allowed"
+
+
+def verdicts_by_reading(store: Diagrams, node: int) -> tuple[tuple[Change, Verdict], ...]:
+    """The verdict under each combination of the readings that still matter."""
+    disputed = [name for name in store.support(node) if name.startswith(QUESTION)]
+    choices = [[(name, value) for value in store.variables[store.level[name]][1]] for name in disputed]
+    return tuple(
+        (tuple(chosen), verdict_of(store.leaves(store.cut(node, {name: frozenset({value}) for name, value in chosen}))))
+        for chosen in product(*choices)
+    )
+
+
+def combined(by_reading: tuple[tuple[Change, Verdict], ...]) -> Verdict:
+    """One verdict where all readings agree, else `unsettled`; two shades of yes are the lesser one."""
+    found = {verdict for _, verdict in by_reading}
+    if len(found) == 1:
+        return found.pop()
+    return "allowed_if" if found == {"allowed", "allowed_if"} else "unsettled"
+
+
+def deciding(store: Diagrams, node: int) -> tuple[str, ...]:
+    """The facts that can still turn a bar into a yes or back: exact, nothing smaller is enough in every case."""
+    lawful = store.apply("lawful", lambda outcome: int(outcome != BARRED), (node,))
+    return tuple(name for name in store.support(lawful) if not name.startswith(QUESTION))
+
+
+def _settled(store: Diagrams, node: int) -> bool:
+    return combined(verdicts_by_reading(store, node)) not in {"open", "unsettled"}
+
+
+def _settled_by(store: Diagrams, node: int) -> tuple[tuple[str, ...], ...]:
+    """Smallest sets of facts with some answer that settles it; the whole deciding set where none is smaller."""
+    facts = deciding(store, node)
+    for size in (1, 2):
+        found = [chosen for chosen in combinations(facts, size) if _some_answer_settles(store, node, chosen)]
+        if found:
+            return tuple(found)
+    return (facts,) if facts else ()
+
+
+def _some_answer_settles(store: Diagrams, node: int, facts: tuple[str, ...]) -> bool:
+    return any(
+        _settled(store, store.cut(node, {name: frozenset({value}) for name, value in chosen}))
+        for chosen in _assignments(store, facts)
+    )
+
+
+def _assignments(store: Diagrams, facts: tuple[str, ...]) -> Iterator[Change]:
+    return product(*([(name, value) for value in store.variables[store.level[name]][1]] for name in facts))
+
+
+def _made_lawful_by(part: Slice, knowledge: Knowledge, changeable: frozenset[str]) -> tuple[Change, ...]:
+    """Smallest changes that give a yes under every reading; at most three facts, findings never among them."""
+    store = part.store
+    levers = [name for name in store.support(part.outcome) if name in changeable]
+    fixed = {name: values for name, values in knowledge.items() if name not in levers}
+    least = store.cut(part.outcome, fixed)
+    if CLEAR not in store.leaves(least):
+        return ()
+    trials = 0
+    for size in (1, 2, 3):
+        found: list[Change] = []
+        for facts in combinations(levers, size):
+            kept = {name: values for name, values in knowledge.items() if name in levers and name not in facts}
+            rest = store.cut(least, kept)
+            for chosen in _assignments(store, facts):
+                trials += 1
+                if trials > MOST_TRIALS:
+                    return tuple(found)
+                if _yes(store, rest, chosen):
+                    found.append(chosen)
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _yes(store: Diagrams, node: int, chosen: tuple[tuple[str, str], ...]) -> bool:
+    cut = store.cut(node, {name: frozenset({value}) for name, value in chosen})
+    return combined(verdicts_by_reading(store, cut)) in {"allowed", "allowed_if"}
+
+
+def _rule_answer(store: Diagrams, compiled: CompiledRule, knowledge: Knowledge) -> RuleAnswer:
+    def ticked(elements: tuple[Element, ...]) -> tuple[Ticked, ...]:
+        return tuple(Ticked(text=one.text, tick=tick(store, store.cut(one.node, knowledge))) for one in elements)
+
+    return RuleAnswer(
+        rule=compiled.rule.id,
+        fires=tick(store, store.cut(compiled.fires, knowledge)),
+        met=tick(store, store.cut(compiled.must, knowledge)),
+        elements=ticked(compiled.elements),
+        exceptions=ticked(compiled.exceptions),
+        demands=ticked(compiled.demands),
+    )
+
+
+def tick(store: Diagrams, node: int) -> Tick:
+    """Whether a condition is met on what is known: `disputed` where only a reading is left to decide."""
+    leaves = store.leaves(node)
+    if len(leaves) == 1:
+        return "yes" if leaves == {1} else "no"
+    facts = [name for name in store.support(node) if not name.startswith(QUESTION)]
+    return "open" if facts else "disputed"
