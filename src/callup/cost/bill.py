@@ -1,4 +1,4 @@
-"""What does it cost, by payer and fund?"""
+"""What stands on the bill?"""
 
 import msgspec
 
@@ -27,7 +27,10 @@ class PayerTotal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
-    """The bill in whole dollars of `price_year`; payers add up to the total."""
+    """The bill in whole dollars of `price_year`; payers add up to the total.
+
+    `person_days` counts mission days only; days of preparation and release stand on their own lines.
+    """
 
     price_year: int
     person_days: int

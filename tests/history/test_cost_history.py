@@ -1,0 +1,57 @@
+"""Past totals against the estimate. The calibration cases set assumptions; the checks did not."""
+
+import pytest
+
+from callup.cost import backtest, median_error, price
+from callup.reference.rates import read_cost_checks, read_rates
+from callup.reference.tables import read_table
+from tests.tiny_cost import stay
+
+RATES = read_rates(2025)
+CASES = {row.id: row for row in backtest(RATES.cases, RATES)}
+CHECKS = {row.id: row for row in backtest(read_cost_checks(), RATES)}
+
+
+def usd_per_person_day(**changes):
+    told = {"people": 100, "days": 60, "extra_days": 0.0, "requester_kind": "state", **changes}
+    return price((stay(**told),), RATES, price_year=2025).total.central / 6_000
+
+
+def test_every_case_with_people_days_and_a_total_is_priced():
+    complete = {row["id"] for row in read_table("past/cost-cases").rows if row["days"] and row["usd_total"]}
+    assert set(CASES) == complete
+
+
+def test_the_median_error_on_the_calibration_cases_is_within_15_percent():
+    assert median_error(tuple(CASES.values())) <= 0.15
+
+
+def test_personnel_cost_meets_the_average_of_the_budget_office_within_2_percent():
+    assert abs(CASES["C01"].error) <= 0.02
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_no_calibration_case_is_missed_by_more_than_a_quarter(name):
+    assert abs(CASES[name].error) <= 0.25
+
+
+def test_the_median_error_on_cases_nobody_fitted_is_within_a_quarter():
+    assert median_error(tuple(CHECKS.values())) <= 0.25
+
+
+def test_the_virginia_plan_of_2023_is_missed_by_more_than_a_third_and_is_said_to_be():
+    assert CHECKS["K03"].error < -1 / 3
+
+
+def test_state_duty_costs_less_than_title_32_at_home_and_that_less_than_lodged_away():
+    state = usd_per_person_day(status="sad", home="TX", host=None, distance_km=0)
+    home = usd_per_person_day(home="TX", host=None, distance_km=0)
+    away = usd_per_person_day(home="NM", host="TX", distance_km=900)
+    assert state < home < away
+
+
+def test_the_checks_taken_from_precedents_carry_their_totals():
+    totals = {row["id"]: row["total_cost_usd"] for row in read_table("past/precedents").rows}
+    by_id = {case.id: case for case in read_cost_checks()}
+    assert str(by_id["K10"].usd) == totals["P31"]
+    assert str(by_id["K11"].usd) == totals["P14"]
