@@ -4,6 +4,7 @@ Exact, not three-valued: an answer counts as settled when it survives every comp
 """
 
 from collections.abc import Iterator
+from functools import reduce
 from itertools import combinations, product
 from typing import Literal
 
@@ -15,7 +16,6 @@ from callup.role import Verdict
 
 Change = tuple[tuple[str, str], ...]
 Tick = Literal["yes", "no", "open", "disputed"]
-MOST_TRIALS = 4000
 QUESTION = "?"
 
 
@@ -145,31 +145,36 @@ def _assignments(store: Diagrams, facts: tuple[str, ...]) -> Iterator[Change]:
 def _made_lawful_by(part: Slice, knowledge: Knowledge, changeable: frozenset[str]) -> tuple[Change, ...]:
     """Smallest changes that give a yes under every reading; at most three facts, findings never among them."""
     store = part.store
-    levers = [name for name in store.support(part.outcome) if name in changeable]
-    fixed = {name: values for name, values in knowledge.items() if name not in levers}
-    least = store.cut(part.outcome, fixed)
-    if CLEAR not in store.leaves(least):
+    kept = {name: values for name, values in knowledge.items() if name not in changeable}
+    free = _under_every_reading(store, store.cut(part.outcome, kept))
+    if CLEAR not in store.leaves(free):
         return ()
-    trials = 0
+    levers = [name for name in store.support(free) if name in changeable]
     for size in (1, 2, 3):
-        found: list[Change] = []
-        for facts in combinations(levers, size):
-            kept = {name: values for name, values in knowledge.items() if name in levers and name not in facts}
-            rest = store.cut(least, kept)
-            for chosen in _assignments(store, facts):
-                trials += 1
-                if trials > MOST_TRIALS:
-                    return tuple(found)
-                if _yes(store, rest, chosen):
-                    found.append(chosen)
+        found = tuple(_changes(store, free, knowledge, levers, size))
         if found:
-            return tuple(found)
+            return found
     return ()
 
 
-def _yes(store: Diagrams, node: int, chosen: tuple[tuple[str, str], ...]) -> bool:
-    cut = store.cut(node, {name: frozenset({value}) for name, value in chosen})
-    return combined(verdicts_by_reading(store, cut)) in {"allowed", "allowed_if"}
+def _changes(store: Diagrams, free: int, knowledge: Knowledge, levers: list[str], size: int) -> Iterator[Change]:
+    for facts in combinations(levers, size):
+        kept = {name: knowledge[name] for name in levers if name in knowledge and name not in facts}
+        rest = store.cut(free, kept)
+        for chosen in _assignments(store, facts):
+            cut = store.cut(rest, {name: frozenset({value}) for name, value in chosen})
+            if verdict_of(store.leaves(cut)) in {"allowed", "allowed_if"}:
+                yield chosen
+
+
+def _under_every_reading(store: Diagrams, node: int) -> int:
+    """The worst outcome over all readings, as one diagram over facts alone."""
+    disputed = [name for name in store.support(node) if name.startswith(QUESTION)]
+    parts = (
+        store.cut(node, {name: frozenset({value}) for name, value in chosen})
+        for chosen in _assignments(store, tuple(disputed))
+    )
+    return reduce(lambda first, second: store.apply("worst", min, (first, second)), parts)
 
 
 def _rule_answer(store: Diagrams, compiled: CompiledRule, knowledge: Knowledge) -> RuleAnswer:

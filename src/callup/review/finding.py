@@ -1,17 +1,32 @@
-"""May these people do this, in this duty status, on this day, in this place?"""
+"""What does a review find?"""
+
+from datetime import date
 
 import msgspec
 
-from callup.role import Verdict
+from callup.law.answer import Tick
+from callup.law.rulebase import RuleBase
+from callup.review.knowledge import Ledger
+from callup.role import STATUS_SLUGS, Verdict
+
+
+class Element(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a rule and whether it is met: yes, no, open, or disputed."""
+
+    text: str
+    tick: Tick
 
 
 class RuleFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """What one rule says about one line."""
+    """What one rule says about one line; `mark` tells how far its text was read."""
 
     id: str
     citation: str
     verdict: Verdict
     because: str
+    mark: str = "verified"
+    layer: str = "statute"
+    elements: tuple[Element, ...] = ()
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +42,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """The answer for one line, role, status, home and host.
 
     `home` None stands for every Guard about which nothing of its own is known (`guards` counts them);
-    `host` None means that no host was named: service at home, or in a State nobody has named yet.
+    `host` None means that no host was named. `law_alone` leaves orders out.
     """
 
     line: str
@@ -37,6 +52,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     host: str | None
     guards: int
     verdict: Verdict
+    law_alone: Verdict
     state_law_decides: bool
     rules: tuple[RuleFinding, ...]
     conditions: tuple[str, ...]
@@ -60,3 +76,26 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     because: str
     conditions: tuple[str, ...]
     consent_on_record: bool
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of the review: which Guards, where, in which statuses, on which day."""
+
+    on: date
+    homes: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = STATUS_SLUGS
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """All findings, folded where Guards are alike, and one option for each line, Guard, host and status."""
+
+    findings: tuple[Finding, ...]
+    options: tuple[Option, ...]
+
+
+class Docket(msgspec.Struct, frozen=True, kw_only=True):
+    """What the review rests on: the rule base and the statements that hold on the day."""
+
+    base: RuleBase
+    ledger: Ledger

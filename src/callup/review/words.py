@@ -1,0 +1,136 @@
+"""How is a finding said?"""
+
+from callup.law.answer import Answer, Change, RuleAnswer
+from callup.law.diagram import Knowledge
+from callup.law.rulebase import Rule, RuleBase
+from callup.request import Line
+from callup.review.finding import Element, Finding, Option, RuleFinding, View
+from callup.review.knowledge import Service
+from callup.role import Verdict, worst
+
+UNNAMED_ROLE = "unspecified"
+CONSENT_GIVEN = frozenset({"oral", "written", "not_applicable"})
+NO_HOME_CONSENT_NEEDED = ("t10-12302", "t10-12406", "t10-insurrection", "civilian")
+
+
+def unnamed(line: Line, service: Service) -> Finding:
+    """The finding for a line whose role nobody published: open, never more."""
+    return Finding(
+        line=line.id,
+        role=UNNAMED_ROLE,
+        status=service.status,
+        home=None,
+        host=service.host,
+        guards=1,
+        verdict="open",
+        law_alone="open",
+        state_law_decides=False,
+        rules=(),
+        conditions=(),
+        questions=(("role_code",),),
+        would_allow=(),
+        views=(),
+    )
+
+
+def rule_finding(given: RuleAnswer, rule: Rule) -> RuleFinding:
+    """What one rule says, element by element."""
+    return RuleFinding(
+        id=rule.id,
+        citation=rule.cite,
+        verdict=_rule_verdict(given, rule),
+        because=rule.says + (f" Lifted by: {rule.lifted_by}." if rule.kind == "forbids" and rule.lifted_by else ""),
+        mark=rule.mark,
+        layer=rule.layer,
+        elements=tuple(
+            Element(text=one.text, tick=one.tick) for one in (*given.elements, *given.exceptions, *given.demands)
+        ),
+    )
+
+
+def _rule_verdict(given: RuleAnswer, rule: Rule) -> Verdict:
+    if given.fires == "disputed":
+        return "unsettled"
+    if given.fires == "open":
+        return "open"
+    if rule.kind == "forbids":
+        return "barred"
+    if rule.kind == "requires":
+        return {"yes": "allowed", "no": "barred"}.get(given.met, "allowed_if")  # type: ignore[return-value]
+    return "allowed"
+
+
+def conditions_of(given: Answer, rules: dict[str, Rule]) -> tuple[str, ...]:
+    """What must still be done or shown; nothing where the line is barred."""
+    if given.verdict == "barred":
+        return ()
+    unmet = (rules[one.rule] for one in given.rules if one.fires != "no" and one.met != "yes")
+    return tuple(
+        f"{rule.condition} ({rule.cite}{', text UNVERIFIED' if rule.mark == 'unverified' else ''})"
+        for rule in unmet
+        if rule.kind == "requires"
+    )
+
+
+def views_of(given: Answer, base: RuleBase) -> list[View]:
+    """Both sides of a dispute; nothing where the answer is not unsettled."""
+    if given.verdict != "unsettled":
+        return []
+    return [_view(chosen, verdict, base) for chosen, verdict in given.by_reading]
+
+
+def _view(chosen: Change, verdict: Verdict, base: RuleBase) -> View:
+    asks, says, holders = [], [], []
+    for variable, reading_id in chosen:
+        question = base.questions[variable.removeprefix("?")]
+        reading = next(one for one in question.reading if one.id == reading_id)
+        asks.append(question.asks)
+        says.append(reading.says)
+        holders.append("; ".join(f"{held.by} ({held.on}, {held.stage})" for held in reading.held))
+    return View(question=" ".join(asks), reading=" ".join(says), held_by=" | ".join(holders), verdict=verdict)
+
+
+def change_in_words(change: Change) -> str:
+    """A change of facts in words.
+
+    Example:
+        >>> change_in_words((("reimbursable", "yes"), ("delegation", "287g")))
+        'reimbursable is true and delegation is 287g'
+    """
+    words = {"yes": "true", "no": "false"}
+    return " and ".join(f"{name} is {words.get(value, value)}" for name, value in change)
+
+
+def option_of(line: Line, home: str, findings: list[Finding], knowledge: Knowledge) -> Option:
+    """What one Guard can do on one line in one status: the worst over the line's roles."""
+    verdict = worst([one.verdict for one in findings])
+    deciding = next(one for one in findings if one.verdict == verdict)
+    consent = knowledge.get("home_governor_consent", frozenset({"unknown"}))
+    return Option(
+        line=line.id,
+        home=home,
+        host=deciding.host,
+        status=deciding.status,
+        verdict=verdict,
+        because=reason_in_words(deciding),
+        conditions=tuple(dict.fromkeys(condition for one in findings for condition in one.conditions)),
+        consent_on_record=deciding.status in NO_HOME_CONSENT_NEEDED or consent <= CONSENT_GIVEN,
+    )
+
+
+def reason_in_words(finding: Finding) -> str:
+    """One short phrase for the verdict of one finding."""
+    if finding.role == UNNAMED_ROLE:
+        return "open: no role is published"
+    about = f"{finding.role}"
+    match finding.verdict:
+        case "barred":
+            bars = [rule.citation for rule in finding.rules if rule.verdict == "barred"]
+            return f"{about} barred by {'; '.join(bars)}" if bars else f"{about} barred: no authority found"
+        case "unsettled":
+            return f"{about} unsettled: {finding.views[0].question}" if finding.views else f"{about} unsettled"
+        case "open":
+            facts = sorted({name for names in finding.questions for name in names})
+            return f"{about} open on {', '.join(facts)}"
+        case _:
+            return f"{about} {'allowed if' if finding.verdict == 'allowed_if' else 'allowed'}"
