@@ -44,6 +44,17 @@ def test_independent_deviations_of_1200_and_1600_make_a_range_of_2000():
     assert bill_of(stay()).total == Dollars(low=42_000, central=44_000, high=46_000)
 
 
+def test_doubt_about_the_whole_mission_joins_the_components_in_the_range():
+    """Deviations of 1200 and 1600 make 2000; a doubt of 0.34091 of 44000 is 15000; together sqrt(2000^2 + 15000^2)."""
+    told = tiny_rates().assumptions
+    doubt = msgspec.structs.replace(told["whole_mission_factor"], low=1 - 15 / 44, high=1 + 15 / 44)
+    total = bill_of(stay(), rates=tiny_rates(assumptions={**told, "whole_mission_factor": doubt})).total
+    expected = (2_000**2 + 15_000**2) ** 0.5
+    assert total.low == pytest.approx(44_000 - expected, abs=4)
+    assert total.high == pytest.approx(44_000 + expected, abs=4)
+    assert total.central == 44_000
+
+
 def test_a_stay_at_home_has_no_travel_and_the_operations_of_home():
     costs = central(bill_of(stay(host=None, distance_km=0)))
     assert "travel" not in costs
@@ -150,7 +161,7 @@ def test_an_unknown_home_is_named():
 
 
 def test_a_missing_assumption_is_named():
-    with pytest.raises(TableError, match=r"no row 'retirement_share'"):
+    with pytest.raises(TableError, match=r"no row '\w+', wanted a row with low, central and high"):
         bill_of(stay(), rates=tiny_rates(assumptions={}))
 
 
@@ -277,11 +288,21 @@ def test_the_notes_name_the_price_year_the_gaps_and_the_record_of_errors():
     notes = bill_of(stay()).notes
     assert notes[0] == "All amounts are whole US dollars of 2025."
     assert "One table is empty." in notes
-    assert notes[-1].startswith("On the 1 calibration cases the median absolute error was 10.0 %")
+    assert notes[-2].startswith("On the 1 calibration cases the median absolute error was 10.0 %")
+    assert notes[-1] == "No past total is known that was not used to set assumptions."
+
+
+def test_totals_that_were_not_fitted_are_told_apart_with_how_many_lie_in_the_range():
+    far = msgspec.structs.replace(CASE, usd=40_000, assumed=True)
+    note = bill_of(stay(), rates=tiny_rates(checks=(CASE, far))).notes[-1]
+    assert note.startswith(
+        "On 2 past totals that were not used to set assumptions the median absolute error was 27.5 %"
+    )
+    assert "0 of them lie between the low and the high estimate, 1 are estimates" in note
 
 
 def test_without_cases_the_error_is_said_to_be_unknown():
-    assert "is not known" in bill_of(stay(), rates=tiny_rates(cases=())).notes[-1]
+    assert "is not known" in bill_of(stay(), rates=tiny_rates(cases=())).notes[-2]
 
 
 # Looking back
@@ -289,18 +310,18 @@ def test_without_cases_the_error_is_said_to_be_unknown():
 
 def test_a_past_case_is_priced_without_preparation_and_compared_with_its_total():
     row = backtest((CASE,), tiny_rates())[0]
-    assert (row.actual_usd, row.estimate_usd, row.person_days) == (20_000, 22_000, 100)
+    assert (row.actual_usd, row.estimate.central, row.person_days) == (20_000, 22_000, 100)
     assert row.error == pytest.approx(0.1)
 
 
 def test_a_case_of_personnel_only_leaves_out_operations_and_lodging():
     case = msgspec.structs.replace(CASE, personnel_only=True, lodged_share=None, distance_km=900)
-    assert backtest((case,), tiny_rates())[0].estimate_usd == 20_000
+    assert backtest((case,), tiny_rates())[0].estimate.central == 20_000
 
 
 def test_a_case_of_another_year_is_priced_in_the_dollars_of_that_year():
     case = msgspec.structs.replace(CASE, price_year=2024)
-    assert backtest((case,), tiny_rates())[0].estimate_usd < 22_000
+    assert backtest((case,), tiny_rates())[0].estimate.central < 22_000
 
 
 def test_the_median_of_no_rows_is_unknown():

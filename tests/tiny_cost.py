@@ -18,6 +18,7 @@ def per_diem(lodging, meals):
 
 USD = "USD of 2025 per person-day"
 ASSUMPTIONS = [
+    assumption("whole_mission_factor", 1, 1, 1, "factor"),
     assumption("basic_pay_scale", 0.9, 1, 1.1),
     assumption("share_with_dependents", 0.5, 0.5, 0.5),
     assumption("housing_locality_ratio", 1, 1, 1),
@@ -57,6 +58,7 @@ def tiny_rates(**changes):
             2025: YearIndex(basic_pay=110, housing=120, prices=105),
         },
         "cases": (CASE,),
+        "checks": (),
         "gaps": ("One table is empty.",),
     }
     return Rates(**{**told, **changes})

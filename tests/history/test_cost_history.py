@@ -1,5 +1,8 @@
 """Past totals against the estimate. The calibration cases set assumptions; the checks did not."""
 
+import doctest
+from pathlib import Path
+
 import pytest
 
 from callup.cost import backtest, median_error, price
@@ -7,6 +10,7 @@ from callup.reference.rates import read_cost_checks, read_rates
 from callup.reference.tables import read_table
 from tests.tiny_cost import stay
 
+PAGE = Path(__file__).parents[2] / "docs" / "steps" / "5-price.md"
 RATES = read_rates(2025)
 CASES = {row.id: row for row in backtest(RATES.cases, RATES)}
 CHECKS = {row.id: row for row in backtest(read_cost_checks(), RATES)}
@@ -39,6 +43,16 @@ def test_the_median_error_on_cases_nobody_fitted_is_within_a_quarter():
     assert median_error(tuple(CHECKS.values())) <= 0.25
 
 
+def test_at_least_two_of_three_totals_nobody_fitted_lie_in_the_range():
+    assert sum(row.inside for row in CHECKS.values()) * 3 >= 2 * len(CHECKS)
+
+
+def test_the_doubt_about_a_whole_mission_is_the_spread_of_the_calibration_cases():
+    ratios = [1 / (1 + row.error) for row in CASES.values()]
+    factor = RATES.assumptions["whole_mission_factor"]
+    assert (round(min(ratios), 2), round(max(ratios), 2)) == (factor.low, factor.high)
+
+
 def test_the_virginia_plan_of_2023_is_missed_by_more_than_a_third_and_is_said_to_be():
     assert CHECKS["K03"].error < -1 / 3
 
@@ -55,3 +69,14 @@ def test_the_checks_taken_from_precedents_carry_their_totals():
     by_id = {case.id: case for case in read_cost_checks()}
     assert str(by_id["K10"].usd) == totals["P31"]
     assert str(by_id["K11"].usd) == totals["P14"]
+
+
+@pytest.mark.parametrize("row", [*CASES.values(), *CHECKS.values()], ids=lambda row: row.id)
+def test_the_page_on_pricing_shows_what_the_program_computes(row):
+    estimate = f"{row.estimate.central:,} ({row.estimate.low:,} to {row.estimate.high:,})"
+    inside = "yes" if row.inside else "no"
+    assert f"| {row.actual_usd:,} | {estimate} | {100 * row.error:+.1f} % | {inside} |" in PAGE.read_text("utf-8")
+
+
+def test_the_example_on_the_page_runs():
+    assert doctest.testfile(str(PAGE), module_relative=False) == (0, 6)

@@ -5,13 +5,14 @@ from statistics import median
 import msgspec
 
 from callup.cost.rates import CostCase, Rates, restate
-from callup.cost.stays import Stay, components_of
+from callup.cost.stays import Stay, lines_of
+from callup.money import NOTHING, Dollars
 
 
 class BacktestRow(msgspec.Struct, frozen=True, kw_only=True):
     """One past case: total as reported and as estimated, both in dollars of its own year.
 
-    `error` = estimate / actual - 1.
+    `error` = central estimate / actual - 1. `inside`: the total lies between the low and the high estimate.
     """
 
     id: str
@@ -19,8 +20,9 @@ class BacktestRow(msgspec.Struct, frozen=True, kw_only=True):
     price_year: int
     person_days: int
     actual_usd: int
-    estimate_usd: int
+    estimate: Dollars
     error: float
+    inside: bool
     assumed: bool
     note: str
 
@@ -50,15 +52,16 @@ def median_error(rows: tuple[BacktestRow, ...]) -> float | None:
 
 def _row(case: CostCase, rates: Rates) -> BacktestRow:
     stay = _stay_of(case)
-    estimate = round(sum(part.usd.central for part in components_of(stay, rates)))
+    estimate = sum((line.amount for line in lines_of(stay, rates)), start=NOTHING)
     return BacktestRow(
         id=case.id,
         title=case.title,
         price_year=case.price_year,
         person_days=stay.person_days,
         actual_usd=case.usd,
-        estimate_usd=estimate,
-        error=estimate / case.usd - 1,
+        estimate=estimate,
+        error=estimate.central / case.usd - 1,
+        inside=estimate.low <= case.usd <= estimate.high,
         assumed=case.assumed,
         note=case.note,
     )

@@ -23,7 +23,8 @@ def price(stays: tuple[Stay, ...], rates: Rates, *, price_year: int) -> Bill:
     Returns:
         One line per stay and component, low/central/high, whole dollars of `price_year`.
         Lines add up to payers, payers to the total.
-        Within a stay the range is the root of the sum of squares of the components' deviations.
+        Within a stay the deviations of the components and of the mission as a whole are combined as the root of the
+        sum of their squares.
         Between stays ranges are added, because all stays rest on the same assumptions.
 
     Raises:
@@ -88,12 +89,8 @@ def _payers(lines: tuple[BillLine, ...]) -> tuple[PayerTotal, ...]:
 
 
 def _notes(stays: tuple[Stay, ...], rates: Rates) -> tuple[str, ...]:
-    return (
-        f"All amounts are whole US dollars of {rates.price_year}.",
-        *_stay_notes(stays),
-        *rates.gaps,
-        _record(rates),
-    )
+    year = f"All amounts are whole US dollars of {rates.price_year}."
+    return (year, *_stay_notes(stays), *rates.gaps, _calibration_record(rates), _check_record(rates))
 
 
 def _stay_notes(stays: tuple[Stay, ...]) -> tuple[str, ...]:
@@ -117,15 +114,27 @@ def _stay_notes(stays: tuple[Stay, ...]) -> tuple[str, ...]:
     return tuple(note for note, holds in notes.items() if holds)
 
 
-def _record(rates: Rates) -> str:
+def _calibration_record(rates: Rates) -> str:
     rows = backtest(rates.cases, rates)
     error = median_error(rows)
     if error is None:
         return "No calibration case is known for these rates; the error of the estimate is not known."
-    largest = max(abs(row.error) for row in rows)
-    unspent = sum(row.assumed for row in rows)
     return (
         f"On the {len(rows)} calibration cases the median absolute error was {100 * error:.1f} % "
-        f"(largest {100 * largest:.1f} %); {unspent} of the totals are estimates themselves. "
-        "The assumptions were set with these cases in view, so the error on a new case may be larger."
+        f"(largest {100 * max(abs(row.error) for row in rows):.1f} %); "
+        f"{sum(row.assumed for row in rows)} of the totals are estimates themselves. "
+        "The assumptions were set with these cases in view, so they are no test."
+    )
+
+
+def _check_record(rates: Rates) -> str:
+    rows = backtest(rates.checks, rates)
+    error = median_error(rows)
+    if error is None:
+        return "No past total is known that was not used to set assumptions."
+    return (
+        f"On {len(rows)} past totals that were not used to set assumptions the median absolute error was "
+        f"{100 * error:.1f} % (largest {100 * max(abs(row.error) for row in rows):.1f} %); "
+        f"{sum(row.inside for row in rows)} of them lie between the low and the high estimate, "
+        f"{sum(row.assumed for row in rows)} are estimates or budgets themselves."
     )

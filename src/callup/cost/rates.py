@@ -100,6 +100,7 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
 
     `basic_pay` [USD per month] by grade, then by years of service exceeded; `housing` by grade;
     `subsistence` [USD per month] for "enlisted" and "officer"; `per_diem` by host; `elsewhere` where none is named.
+    `cases` are the past totals some assumptions were set with, `checks` those that were used for none.
     `gaps` says in words what is missing in the tables.
     """
 
@@ -113,6 +114,7 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     assumptions: dict[str, Assumption]
     index: dict[int, YearIndex]
     cases: tuple[CostCase, ...]
+    checks: tuple[CostCase, ...]
     gaps: tuple[str, ...]
 
 

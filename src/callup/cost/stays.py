@@ -93,11 +93,23 @@ def components_of(stay: Stay, rates: Rates) -> tuple[Component, ...]:
 def lines_of(stay: Stay, rates: Rates) -> tuple[BillLine, ...]:
     """The lines of one stay in whole dollars.
 
-    The components of a stay are taken as independent: their deviations are combined as the root of the sum of squares,
-    and each line carries its part of that range. Each line is rounded once, so that totals are exact sums.
+    The components of a stay are taken as independent, and so is the doubt about the mission as a whole:
+    their deviations are combined as the root of the sum of squares, and each line carries its part of that range.
+    Each line is rounded once, so that totals are exact sums.
     """
     parts = components_of(stay, rates)
-    payment = payment_for(
+    doubt = assumed(rates, "whole_mission_factor")
+    downs = _deviations([(part.usd.central, part.usd.central - part.usd.low) for part in parts], 1 - doubt.low)
+    ups = _deviations([(part.usd.central, part.usd.high - part.usd.central) for part in parts], doubt.high - 1)
+    payment = _payment(stay)
+    return tuple(
+        _line(stay, part, payment, _rounded(part.usd.central, down, up))
+        for part, down, up in zip(parts, downs, ups, strict=True)
+    )
+
+
+def _payment(stay: Stay) -> Payment:
+    return payment_for(
         status=stay.status,
         home=stay.home,
         host=stay.host,
@@ -105,9 +117,16 @@ def lines_of(stay: Stay, rates: Rates) -> tuple[BillLine, ...]:
         mission_kind=stay.mission_kind,
         law_enforcement=stay.law_enforcement,
     )
-    down = _narrowing([part.usd.central - part.usd.low for part in parts])
-    up = _narrowing([part.usd.high - part.usd.central for part in parts])
-    return tuple(_line(stay, part, payment, _rounded(part.usd, down, up)) for part in parts)
+
+
+def _deviations(parts: list[tuple[float, float]], doubt: float) -> list[float]:
+    """Share out the deviation of a stay over its components, each given as (central, own deviation)."""
+    shared = [own + doubt * central for central, own in parts]
+    if not sum(shared):
+        return shared
+    whole = doubt * sum(central for central, _ in parts)
+    combined = sqrt(sum(own**2 for _, own in parts) + whole**2)
+    return [one * combined / sum(shared) for one in shared]
 
 
 def _check(stay: Stay) -> None:
@@ -124,15 +143,8 @@ def _check(stay: Stay) -> None:
         raise TableError(where=where, found=f"home '{stay.home}'", wanted="one of the 54 jurisdictions", remedy=remedy)
 
 
-def _narrowing(deviations: list[float]) -> float:
-    whole = sum(deviations)
-    return sqrt(sum(deviation**2 for deviation in deviations)) / whole if whole else 0.0
-
-
-def _rounded(usd: Range, down: float, up: float) -> Dollars:
-    low = usd.central - (usd.central - usd.low) * down
-    high = usd.central + (usd.high - usd.central) * up
-    return Dollars(low=round(low), central=round(usd.central), high=round(high))
+def _rounded(central: float, down: float, up: float) -> Dollars:
+    return Dollars(low=max(0, round(central - down)), central=round(central), high=round(central + up))
 
 
 def _line(stay: Stay, part: Component, payment: Payment, amount: Dollars) -> BillLine:

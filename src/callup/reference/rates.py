@@ -74,6 +74,7 @@ def _base_rates(year: int) -> Rates:
         assumptions=read_assumptions("assumptions/cost"),
         index=index,
         cases=_cases(),
+        checks=read_cost_checks(),
         gaps=_gaps(),
     )
     if year == ASSUMPTIONS_YEAR:
@@ -203,7 +204,7 @@ def _case(row: Row, reading: Row) -> CostCase:
 
 
 def _gaps() -> tuple[str, ...]:
-    composite = read_table("rates/composite").rows
+    composite = [row for row in read_table("rates/composite").rows if row["grade"][:2] in {"E-", "O-", "W-"}]
     empty = sum(not row["annual_dod_composite_rate_usd"] for row in composite)
     housing = (
         "Housing allowance: the non-locality rates of 2025 and 2026 were not found; those of 2024 are carried forward "
