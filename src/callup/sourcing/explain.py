@@ -1,0 +1,210 @@
+"""Why is a line not filled?
+
+What the law or a missing consent takes away is counted from the options.
+What the limits take away is measured: one family of limits is lifted at a time, and the line is filled again while no
+other line loses anything; the people gained are what that family costs.
+These second fillings let units be split at will, so their figures are upper bounds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from callup.review import Option
+from callup.sourcing.limits import LimitFamily
+from callup.sourcing.model import Case, Model, Relief, Whole, build
+from callup.sourcing.plan import Demand, Shortfall
+from callup.sourcing.solve import least_missing
+from callup.sourcing.ways import is_usable
+
+NAMED_AT_MOST = 8
+GROUNDS_AT_MOST = 12
+LIFTS: tuple[tuple[tuple[LimitFamily, ...], str], ...] = (
+    (("floors",), "the floors by strength"),
+    (("skill floors",), "the floors by unit type"),
+    (("floors", "skill floors"), "both kinds of floor"),
+    (("availability",), "the limit of availability"),
+    (("claims",), "the standing claims"),
+    (("floors", "skill floors", "availability", "claims"), "all floors, availability and claims"),
+)
+
+
+def explain(model: Model, options: tuple[Option, ...], missing: Whole) -> tuple[Shortfall, ...]:
+    """What each demand lacks, and why, in words; demands that lack nothing are left out.
+
+    Args:
+        model: The model that was solved.
+        options: All options, also those that may not be used.
+        missing: People missing from each demand.
+    """
+    lines: dict[str, list[Option]] = defaultdict(list)
+    for option in options:
+        lines[option.line].append(option)
+    return tuple(
+        _shortfall(model, number, lines[demand.line], missing)
+        for number, demand in enumerate(model.case.demands)
+        if missing[number] > 0
+    )
+
+
+def _shortfall(model: Model, number: int, options: list[Option], missing: Whole) -> Shortfall:
+    demand, lacking = model.case.demands[number], int(missing[number])
+    return Shortfall(
+        line=demand.line,
+        asked=demand.people,
+        planned=demand.people - lacking,
+        missing=lacking,
+        reasons=tuple(_reasons(model, number, options, missing)),
+    )
+
+
+def _reasons(model: Model, number: int, options: list[Option], missing: Whole) -> list[str]:
+    case = model.case
+    qualified = _qualified_types(case, case.demands[number])
+    if not qualified:
+        return [_no_type(case.demands[number]), *_law(case, case.demands[number], options, gain=None)]
+    least = least_missing(model, number, missing)
+    unserved = [role for role in case.demands[number].roles if not _types_for(case, [role])]
+    return [
+        *([f"No type of unit in the table of qualifications can do: {', '.join(unserved)}."] if unserved else []),
+        *_law(
+            case, case.demands[number], options, gain=_gain(case, Relief(any_home_on=number), number, missing, least)
+        ),
+        *_limits(model, number, missing, least),
+        *_other_lines(model, number, missing, least),
+        *_detachments(case, int(missing[number]), least),
+        *_roster(model, number, qualified, missing, least),
+    ]
+
+
+def _gain(case: Case, relief: Relief, number: int, missing: Whole, least: float) -> int:
+    """People more for one demand at the most, when something is lifted."""
+    return int(least - least_missing(build(case, relief), number, missing) + 1e-6)
+
+
+def _no_type(demand: Demand) -> str:
+    if not demand.roles:
+        return "Nobody has said which acts the line asks for, so no unit can be matched with it."
+    return f"No type of unit in the table of qualifications can do any of the line's roles: {', '.join(demand.roles)}."
+
+
+def _law(case: Case, demand: Demand, options: list[Option], *, gain: int | None) -> list[str]:
+    homes = sorted(case.world.strengths)
+    closed = [home for home in homes if (demand.line, home) not in case.usable]
+    if not closed:
+        return []
+    more = f" With one, the line would get up to {gain:,} people more." if gain is not None else ""
+    if len(closed) == len(homes):
+        head = f"No lawful option: every duty status of all {len(homes)} Guards is barred, unsettled or open.{more}"
+    else:
+        head = f"No lawful option for {_of(closed, homes)}.{more}"
+    return [head, *_grounds(options, closed, homes)]
+
+
+def _grounds(options: list[Option], closed: list[str], homes: list[str]) -> list[str]:
+    """Why the options of these Guards may not be used, the ground that closes most Guards first."""
+    grounds: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for option in options:
+        if option.home in set(closed) and not is_usable(option):
+            grounds[option.verdict, option.because].add((option.home, option.status))
+    ranked = sorted(grounds.items(), key=lambda item: (-len({home for home, _ in item[1]}), item[0]))
+    said = [
+        f"{_word(verdict)} for {_of({home for home, _ in where}, homes)} in {_list({status for _, status in where})}: "
+        f"{because.rstrip('.') or 'no ground stated'}."
+        for (verdict, because), where in ranked
+    ]
+    if len(said) > GROUNDS_AT_MOST:
+        said = [*said[:GROUNDS_AT_MOST], f"There are {len(said) - GROUNDS_AT_MOST} further grounds in the review."]
+    silent = sorted(set(closed) - {option.home for option in options})
+    return said + ([f"The review found no option at all for {_of(silent, homes)}."] if silent else [])
+
+
+def _word(verdict: str) -> str:
+    return {
+        "barred": "Barred",
+        "unsettled": "Unsettled",
+        "open": "Open",
+        "allowed": "Not for units of a Guard",
+        "allowed_if": "Not for units of a Guard",
+    }[verdict]
+
+
+def _limits(model: Model, number: int, missing: Whole, least: float) -> list[str]:
+    said: list[str] = []
+    most = 0
+    for families, name in LIFTS:
+        gain = _gain(model.case, Relief(lifted=frozenset(families)), number, missing, least)
+        if gain > (most if len(families) > 1 else 0):
+            said.append(_held_back(model, number, name, gain))
+        most = max(most, gain)
+    return said
+
+
+def _held_back(model: Model, number: int, name: str, gain: int) -> str:
+    types = {model.pools[arc.pool].type for arc in model.arcs if arc.demand == number}
+    homes = {model.pools[arc.pool].home for arc in model.arcs if arc.demand == number}
+    units = f"{_list(types)} units" if len(types) <= 4 else "qualifying units"
+    return (
+        f"Not enough {units.replace('_', ' ')} within {name} of {_guards(len(homes))}: "
+        f"up to {gain:,} people more with {name} lifted."
+    )
+
+
+def _other_lines(model: Model, number: int, missing: Whole, least: float) -> list[str]:
+    free = missing.copy()
+    for other, demand in enumerate(model.case.demands):
+        free[other] = demand.people
+    gain = int(least - least_missing(model, number, free) + 1e-6)
+    return [f"Other lines take the same units: up to {gain:,} people more without them."] if gain > 0 else []
+
+
+def _detachments(case: Case, missing: int, least: float) -> list[str]:
+    lost = missing - round(least)
+    if lost <= 0:
+        return []
+    rule = f"Units serve one line at a time in detachments of at least {case.limits.minimum_detachment:,} people"
+    return [f"{rule}: without that, up to {lost:,} people more."]
+
+
+def _roster(model: Model, number: int, types: set[str], missing: Whole, least: float) -> list[str]:
+    demand = model.case.demands[number]
+    pools = [model.pools[arc.pool] for arc in model.arcs if arc.demand == number]
+    people = sum(pool.people * len(pool.units) for pool in pools)
+    said = []
+    if pools:
+        said.append(
+            f"The roster lists {'only ' if people < demand.people else ''}{people:,} people in qualifying units "
+            f"of Guards with a lawful option, for {demand.people:,} asked."
+        )
+    unknown = {unit.home for unit in model.case.world.roster.units} - set(model.case.world.strengths)
+    if unknown:
+        said.append(f"Left out, because their strength is not known: units of {_list(unknown)}.")
+    gain = _gain(model.case, Relief(any_type_on=number), number, missing, least)
+    if gain > 0:
+        named = f": {_list(types)}".replace("_", " ") if len(types) <= NAMED_AT_MOST else ""
+        said.append(
+            f"Only {len(types)} unit types qualify{named}; if every type did, "
+            f"the line would get up to {gain:,} people more."
+        )
+    return said
+
+
+def _qualified_types(case: Case, demand: Demand) -> set[str]:
+    return _types_for(case, demand.roles)
+
+
+def _types_for(case: Case, roles: Sequence[str]) -> set[str]:
+    return {item.type for item in case.world.qualifications if item.role in roles}
+
+
+def _of(some: Iterable[str], homes: Sequence[str]) -> str:
+    names = sorted(some)
+    count = f"{len(names)} of {_guards(len(homes))}"
+    return f"{count} ({', '.join(names)})" if len(names) <= NAMED_AT_MOST else count
+
+
+def _guards(count: int) -> str:
+    return f"{count} Guard{'' if count == 1 else 's'}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,140 @@
+"""From whom, without stripping any State? The door of the room."""
+
+from datetime import date
+
+from callup.errors import InputError
+from callup.force import Claim
+from callup.review import Option
+from callup.sourcing.explain import explain
+from callup.sourcing.limits import guards
+from callup.sourcing.model import Case, Model, Whole, build, most_given
+from callup.sourcing.name_units import name_units
+from callup.sourcing.plan import Demand, Forces, Limits, Plan, Settings, Share
+from callup.sourcing.solve import solve, solver_name
+from callup.sourcing.ways import usable_options
+from callup.table import Assumption
+
+
+def source(
+    demands: tuple[Demand, ...], options: tuple[Option, ...], world: Forces, limits: Limits, settings: Settings
+) -> Plan:
+    """Plan who serves on each line, in strict order of fill, readiness, cost, cohesion and fairness.
+
+    Args:
+        demands: Lines to be filled, in people, each with its term.
+        options: What the review found for each line, home, host and duty status; only `allowed` and `allowed_if`
+            are used.
+        world: Roster, strengths, places and qualifications.
+        limits: Floors, availability, claims and the minimum detachment.
+        settings: Costs, readiness steps, and when to stop searching.
+
+    Returns:
+        Assignments in whole people, shortfalls with reasons, what each Guard gives and keeps, and a proof per
+        objective. The order of demands, options and units does not matter.
+
+    Raises:
+        InputError: A demand asks for fewer than no people, or ends before it begins; a duty status has no cost.
+        UnknownName: A home or host is not in the table of places.
+
+    Sources:
+        Method note in docs/steps/3-source.md; standing figures in table assumptions/sourcing.
+
+    Example:
+        >>> nobody = Roster(title="Nobody", illustrative=True, note="", units=())
+        >>> demand = Demand(line="drive", title="Drive", people=20, priority=1, roles=("supply-transport",),
+        ...                 since=date(2026, 1, 1), until=date(2026, 2, 1))
+        >>> plan = source(
+        ...     (demand,), (), Forces(roster=nobody, strengths={}, places={}, qualifications=()),
+        ...     Limits(floor=0.5, floors={}, available=0.8, claims=(), minimum_detachment=10),
+        ...     Settings(usd_per_person_day={}, usd_per_person_km=0.0, substitute_training_days=0, free_share=0.1,
+        ...              relative_gap=0.001, node_limit=200))
+        >>> plan.shortfalls[0].missing
+        20
+    """
+    for demand in demands:
+        _check(demand)
+    case = Case(
+        demands=tuple(sorted(demands, key=_published_order)),
+        usable=usable_options(options),
+        world=world,
+        limits=limits,
+        settings=settings,
+    )
+    model = build(case)
+    solution = solve(model)
+    people, missing = solution.people(model), solution.missing(model)
+    if settings.progress and missing.any():
+        settings.progress("Sourcing: reasons for what is missing")
+    return Plan(
+        assignments=name_units(model, people),
+        shortfalls=explain(model, options, missing),
+        shares=_shares(model, people),
+        proofs=solution.proofs,
+        roster_title=world.roster.title,
+        roster_illustrative=world.roster.illustrative,
+        roster_note=world.roster.note,
+        solver=solver_name(),
+    )
+
+
+def standing_limits(
+    assumptions: dict[str, Assumption], claims: tuple[Claim, ...], *, floors: dict[str, float] | None = None
+) -> Limits:
+    """Limits with the central figures of the table, where nobody has stated others."""
+    return Limits(
+        floor=assumptions["floor"].central,
+        floors=floors or {},
+        available=assumptions["available"].central,
+        claims=claims,
+        minimum_detachment=round(assumptions["minimum_detachment"].central),
+    )
+
+
+def standing_settings(assumptions: dict[str, Assumption], usd_per_person_day: dict[str, float]) -> Settings:
+    """Settings with the central figures of the table; costs per person-day come from the room that knows rates."""
+    return Settings(
+        usd_per_person_day=usd_per_person_day,
+        usd_per_person_km=assumptions["usd_per_person_km"].central,
+        substitute_training_days=round(assumptions["substitute_training_days"].central),
+        free_share=assumptions["free_share"].central,
+        relative_gap=assumptions["relative_gap"].central,
+        node_limit=round(assumptions["node_limit"].central),
+    )
+
+
+def _check(demand: Demand) -> None:
+    where = f"line '{demand.line}'"
+    if demand.people < 0:
+        raise InputError(where=f"{where}, people", found=str(demand.people), wanted="a whole number of 0 or more")
+    if demand.until <= demand.since:
+        raise InputError(
+            where=f"{where}, until", found=str(demand.until), wanted=f"a day after the first day, {demand.since}"
+        )
+
+
+def _published_order(demand: Demand) -> tuple[int, str, date, date, int, tuple[str, ...], str]:
+    return (
+        demand.priority, demand.line, demand.since, demand.until, demand.people, demand.roles, demand.title,
+    )  # fmt: skip
+
+
+def _shares(model: Model, people: Whole) -> tuple[Share, ...]:
+    """What every Guard gives at the moment at which it gives most."""
+    most = most_given(model, people)
+    given = {guard.home: round(most[number]) for number, guard in enumerate(model.guards)}
+    standing = guards(model.case.world, model.case.limits)
+    return tuple(
+        Share(
+            home=home,
+            strength=guard.strength,
+            claimed=guard.claimed,
+            may_give=guard.may_give,
+            given=given.get(home, 0),
+            kept_share=_kept_share(guard.strength, guard.claimed + given.get(home, 0)),
+        )
+        for home, guard in standing.items()
+    )
+
+
+def _kept_share(strength: int, gone: int) -> float:
+    return max(0.0, round((strength - gone) / strength, 6)) if strength > 0 else 0.0
