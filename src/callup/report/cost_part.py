@@ -1,0 +1,89 @@
+"""What does it cost, who pays, and from which fund?"""
+
+from callup.cost import Bill, BillLine
+from callup.money import NOTHING, Dollars
+from callup.package import Package
+from callup.report import charts, words
+from callup.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table, code, number, text
+
+AMOUNT = (number("Low (USD)", 1.1), number("Central (USD)", 1.1), number("High (USD)", 1.1))
+
+
+def write_bill(package: Package) -> list[Block]:
+    """The bill by payer and fund, by component, and line by line."""
+    bill = package.bill
+    total = bill.total
+    said = (
+        f"In all {words.usd(total.central)} ({words.usd(total.low)} to {words.usd(total.high)}) "
+        f"in dollars of {bill.price_year}, for {words.number(bill.person_days)} person-days."
+    )
+    blocks: list[Block] = [
+        Heading(level=2, text=words.PARTS["bill"]),
+        Paragraph(text=said),
+        Paragraph(text=words.INTRODUCTIONS["bill"]),
+    ]
+    if bill.notes:
+        blocks.append(Bullets(items=bill.notes))
+    if not bill.lines and not bill.payers:
+        return [*blocks, Paragraph(text="The bill has no payer.")]
+    return [*blocks, _payers(bill), *_components(bill), _lines(bill.lines)]
+
+
+def _payers(bill: Bill) -> Table:
+    rows = [(payer.payer, payer.fund, *_amount(payer.amount)) for payer in bill.payers]
+    rows.append(("All payers", "all funds", *_amount(bill.total)))
+    caption = f"Cost by payer and fund (USD of {bill.price_year})"
+    return Table(caption=caption, columns=(text("Payer", 1.5), text("Fund", 2), *AMOUNT), rows=tuple(rows), row_heads=2)
+
+
+def _components(bill: Bill) -> list[Block]:
+    sums: dict[str, Dollars] = {}
+    for line in bill.lines:
+        sums[line.component] = sums.get(line.component, NOTHING) + line.amount
+    if not sums:
+        return []
+    order = sorted(sums, key=lambda name: (-sums[name].central, name))
+    bars: list[charts.Row] = [
+        {
+            "name": name,
+            "low": sums[name].low,
+            "central": sums[name].central,
+            "high": sums[name].high,
+            "shown": words.usd(sums[name].central),
+        }
+        for name in order
+    ]
+    caption = f"Cost by component (USD of {bill.price_year}): bar and number central value, line from low to high"
+    told = "; ".join(f"{name} {words.usd(sums[name].central)}" for name in order[:3])
+    alt = f"Bars of the cost by component with low and high values. Largest: {told}. {words.SAME_NUMBERS}"
+    rows = tuple((name, *_amount(sums[name])) for name in order)
+    return [
+        Figure(caption=caption, alt=alt, svg=charts.ranges(bars, title=f"Million USD of {bill.price_year}")),
+        Table(
+            caption=f"Cost by component (USD of {bill.price_year})", columns=(text("Component", 2), *AMOUNT), rows=rows
+        ),
+    ]
+
+
+def _lines(lines: tuple[BillLine, ...]) -> Table:
+    rows = tuple(
+        (
+            line.line,
+            line.component,
+            words.status(line.status),
+            f"{line.payer}\n{line.fund}",
+            words.number(line.person_days),
+            *_amount(line.amount),
+            line.basis,
+        )
+        for line in lines
+    )
+    columns: tuple[Column, ...] = (
+        code("Line", 1.2), text("Component", 1.3), text("Duty status", 1), text("Payer and fund", 2.4),
+        number("Person-days"), number("Low"), number("Central"), number("High"), text("Basis", 1.8),
+    )  # fmt: skip
+    return Table(caption="Every line of the bill (USD)", columns=columns, rows=rows, row_heads=2)
+
+
+def _amount(dollars: Dollars) -> tuple[str, str, str]:
+    return words.number(dollars.low), words.number(dollars.central), words.number(dollars.high)

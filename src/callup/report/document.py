@@ -1,0 +1,44 @@
+"""Which parts stand in the document, and in which order?"""
+
+from callup.documents import canonical_json, digest
+from callup.package import Package
+from callup.report import cost_part, ending, law_part, opening, plan_part, risk_part, words
+from callup.report.blocks import Block, Document
+from callup.report.plan_part import Tiles
+
+
+def compose(package: Package, tiles: Tiles) -> Document:
+    """Write the package as blocks, in the order of the page and of the print.
+
+    Args:
+        package: The decision package.
+        tiles: Column and row of every jurisdiction on the tile map; none leaves the map out.
+
+    Returns:
+        The document; every text in it is visible (control signs are written out).
+    """
+    shown = words.made_visible(package)
+    blocks: list[Block] = [
+        *opening.write_opening(shown),
+        *opening.write_gaps(shown),
+        *opening.write_totals(shown),
+        *law_part.write_matrix(shown),
+        *law_part.write_findings(shown),
+        *plan_part.write_plan(shown, tiles),
+        *risk_part.write_risk(shown),
+        *cost_part.write_bill(shown),
+        *ending.write_criteria(shown),
+        *ending.write_assumptions(shown),
+        *ending.write_tables(shown),
+        *ending.write_sources(shown),
+        *ending.write_again(shown, digest(canonical_json(package))),
+    ]
+    title = shown.request.title.strip() or shown.request.id
+    running = (words.LIMIT + ".", *shown.notice)
+    return Document(
+        title=title,
+        subject=f"Decision package {shown.request.id}",
+        on=package.on,
+        running=running,
+        blocks=tuple(blocks),
+    )

@@ -1,0 +1,114 @@
+"""What was asked, what does the answer come to, and what did the request leave open?"""
+
+from callup.package import Package
+from callup.report import words
+from callup.report.blocks import Block, Bullets, Heading, Notice, Paragraph, Table, code, number, text
+from callup.request import Line
+
+
+def write_opening(package: Package) -> list[Block]:
+    """The request in one table, the notices and the summary."""
+    notices = (words.LIMIT + ".", *package.notice)
+    summary: tuple[Block, ...] = (Bullets(items=package.summary),) if package.summary else ()
+    return [
+        _asked(package),
+        *(Notice(text=notice) for notice in notices),
+        Heading(level=2, text=words.PARTS["summary"]),
+        *summary,
+        _lines(package.request.line),
+    ]
+
+
+def write_gaps(package: Package) -> list[Block]:
+    """Every gap as a question with who can answer it."""
+    heading = Heading(level=2, text=words.PARTS["gaps"])
+    gaps = package.intake.gaps
+    if not gaps:
+        return [heading, Paragraph(text="Every question that is asked of a request is answered in this one.")]
+    rows = tuple((gap.line or "whole request", gap.about, gap.question, gap.who, gap.why) for gap in gaps)
+    columns = (
+        code("Line", 1.1),
+        text("About", 1.2),
+        text("Question", 3),
+        text("Who can answer", 1.7),
+        text("Why it matters", 2.6),
+    )
+    return [heading, Table(caption=f"Open questions ({len(rows)})", columns=columns, rows=rows)]
+
+
+def write_totals(package: Package) -> list[Block]:
+    """Each reported total against the sum of the published lines."""
+    heading = Heading(level=2, text=words.PARTS["totals"])
+    intake = package.intake
+    silent = [line.id for line in package.request.line if line.people is None]
+    said = [f"The published lines add up to {words.number(intake.lines_sum)} people."]
+    if silent:
+        said.append(f"Without a number of people: {words.listed(silent)}.")
+    if not intake.tallies:
+        return [heading, Paragraph(text=" ".join([*said, "No total was reported."]))]
+    rows = tuple(
+        (tally.source, *map(words.number, (tally.reported, tally.lines_sum, tally.unattributed)))
+        for tally in intake.tallies
+    )
+    columns = (
+        code("Source", 2),
+        number("Reported total (people)"),
+        number("Sum of the lines (people)"),
+        number("Not attributed (people)"),
+    )
+    return [heading, Paragraph(text=" ".join(said)), Table(caption="Reported totals", columns=columns, rows=rows)]
+
+
+def _asked(package: Package) -> Table:
+    request = package.request
+    asker = request.requester.office
+    if request.requester.component:
+        asker += f", {request.requester.component}"
+    mission = request.mission
+    rows = (
+        ("Request", request.id),
+        ("Asked by", asker),
+        ("Asked of", request.to),
+        ("Asked on", words.day(request.asked_on)),
+        ("Under", request.under or words.NOT_STATED),
+        ("Mission", (mission.kind or words.NOT_STATED).replace("_", " ")),
+        ("Law enforced by the agency helped", (mission.law_enforced or words.NOT_STATED).replace("_", " ")),
+        ("This answer holds for", words.day(package.on)),
+        (
+            "Roster",
+            f"{package.plan.roster_title} ({'illustrative' if package.plan.roster_illustrative else 'as given'})",
+        ),
+    )
+    return Table(caption="The request", columns=(text("Item", 1), text("Entry", 2.6)), rows=rows)
+
+
+def _lines(lines: list[Line]) -> Table:
+    rows = tuple(
+        (
+            line.id,
+            line.title,
+            words.people(line.people),
+            words.listed(line.roles),
+            words.listed(line.hosts),
+            words.listed([words.status(slug) for slug in line.statuses]),
+            _period(line),
+        )
+        for line in lines
+    )
+    columns = (
+        code("Line", 1.2),
+        text("Title", 2.2),
+        number("People", 0.9),
+        text("Roles", 2),
+        text("Hosts", 1),
+        text("Duty statuses", 1.2),
+        text("Period", 1.4),
+    )
+    return Table(caption="Lines of the request", columns=columns, rows=rows)
+
+
+def _period(line: Line) -> str:
+    if line.since is None and line.until is None:
+        return words.NOT_STATED
+    last = words.NOT_STATED if line.until is None else words.last_day(line.until)
+    return f"{words.day(line.since)} to {last}"

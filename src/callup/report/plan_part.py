@@ -1,0 +1,140 @@
+"""Who would go, what is missing and why, and what does each Guard keep?"""
+
+from callup.package import Package
+from callup.report import charts, words
+from callup.report.blocks import Block, Column, Figure, Heading, Paragraph, Table, code, number, text
+from callup.sourcing.plan import Assignment, Plan, Share
+
+Tiles = dict[str, tuple[int, int]]
+
+
+def write_plan(package: Package, tiles: Tiles) -> list[Block]:
+    """The sourcing plan: lines, Guards, a State map, and how good the plan is."""
+    plan = package.plan
+    notes = (words.INTRODUCTIONS["plan"], plan.roster_note, f"Solver: {plan.solver}.")
+    return [
+        Heading(level=2, text=words.PARTS["plan"]),
+        *(Paragraph(text=note) for note in notes if note),
+        *_lines(plan),
+        *_map(plan.shares, tiles),
+        *_shares(plan.shares),
+        *_assigned(plan.assignments),
+        *_proofs(plan),
+    ]
+
+
+def _lines(plan: Plan) -> list[Block]:
+    rows = tuple(
+        (
+            short.line,
+            *map(words.number, (short.asked, short.planned, short.missing)),
+            "\n".join(short.reasons) or words.NONE,
+        )
+        for short in plan.shortfalls
+    )
+    columns = (
+        code("Line", 1.2),
+        number("Asked", 0.8),
+        number("Planned", 0.8),
+        number("Missing", 0.8),
+        text("Reasons", 4),
+    )
+    if not rows:
+        return [Paragraph(text="The plan lists no line.")]
+    return [Table(caption="People asked for, planned and missing, by line", columns=columns, rows=rows)]
+
+
+def _map(shares: tuple[Share, ...], tiles: Tiles) -> list[Block]:
+    if not shares or not tiles:
+        return []
+    known = {share.home: share for share in shares}
+    drawn = [_tile(code_, column, row, known.get(code_)) for code_, (column, row) in sorted(tiles.items())]
+    most = sorted(shares, key=lambda share: (-share.given, share.home))[:3]
+    told = ", ".join(f"{share.home} {words.number(share.given)}" for share in most)
+    alt = (
+        f"Map with one tile for each of {len(drawn)} jurisdictions: people sent, and the share of strength kept. "
+        f"Most are sent by {told}. {words.SAME_NUMBERS}"
+    )
+    caption = "State map: people sent (first number) and share of strength kept (second number)"
+    return [Figure(caption=caption, alt=alt, svg=charts.tile_map(drawn))]
+
+
+def _tile(code_: str, column: int, row: int, share: Share | None) -> charts.Row:
+    tile: charts.Row = {"code": code_, "column": column, "row": row}
+    if share is None:
+        return tile | {"given": None, "first": "no data", "second": ""}
+    return tile | {
+        "given": share.given,
+        "first": words.number(share.given),
+        "second": words.percent(share.kept_share, digits=0),
+    }
+
+
+def _shares(shares: tuple[Share, ...]) -> list[Block]:
+    rows = tuple(
+        (
+            share.home,
+            *map(words.number, (share.strength, share.claimed, share.may_give, share.given)),
+            words.percent(share.kept_share),
+        )
+        for share in shares
+    )
+    columns = (
+        text("Guard"),
+        number("Strength"),
+        number("Already claimed"),
+        number("May send"),
+        number("Sent"),
+        number("Share kept"),
+    )
+    caption = "What each Guard may send, sends and keeps (people)"
+    return [Table(caption=caption, columns=columns, rows=rows)] if rows else []
+
+
+def _assigned(assignments: tuple[Assignment, ...]) -> list[Block]:
+    if not assignments:
+        return [Paragraph(text="The plan assigns nobody.")]
+    alike: dict[tuple[str, ...], list[Assignment]] = {}
+    for one in assignments:
+        period = f"{words.day(one.since)} to {words.last_day(one.until)}"
+        alike.setdefault((one.line, one.home, one.host or "not named", words.status(one.status), period), []).append(
+            one
+        )
+    rows = tuple(
+        (
+            *key,
+            words.number(len(ones)),
+            words.number(sum(one.whole for one in ones)),
+            words.number(sum(one.people for one in ones)),
+        )
+        for key, ones in alike.items()
+    )
+    columns = (
+        code("Line", 1.3),
+        text("From", 0.7),
+        text("Host", 0.8),
+        text("Duty status", 1.1),
+        text("Period", 2.2),
+        number("Units", 0.7),
+        number("Whole units", 0.8),
+        number("People", 0.9),
+    )
+    return [Table(caption="Who goes where, by line and Guard", columns=columns, rows=rows, row_heads=2)]
+
+
+def _proofs(plan: Plan) -> list[Block]:
+    rows = tuple(
+        (proof.objective, proof.unit, *map(words.plain_number, (proof.value, proof.bound, proof.gap)))
+        for proof in plan.proofs
+    )
+    if not rows:
+        return [Paragraph(text="No proof was made for this plan.")]
+    columns: tuple[Column, ...] = (
+        text("Objective", 3),
+        text("Unit", 1.4),
+        number("Value"),
+        number("Bound"),
+        number("Gap"),
+    )
+    table = Table(caption="How good the plan is", columns=columns, rows=rows)
+    return [Heading(level=3, text="How good the plan is"), Paragraph(text=words.INTRODUCTIONS["proofs"]), table]
