@@ -68,6 +68,7 @@ def _line(document: Document, place: Place, line: Line, known: Known) -> Iterato
 def check_facts(document: Document, facts: Facts, known: Known, request: Request | None) -> Iterator[InputError]:
     """Names, values, scopes, periods and sources of facts; lines and further sources are those of the request."""
     yield from check_sources(document, facts.source)
+    yield from _one_meaning(document, facts.source, request.source if request else [])
     sources = [source.id for source in [*facts.source, *(request.source if request else [])]]
     lines = [line.id for line in request.line] if request else None
     for number, statement in enumerate(facts.fact):
@@ -143,6 +144,16 @@ def check_sources(document: Document, sources: list[Source]) -> Iterator[InputEr
                 wanted="a letter A to F (source) and a digit 1 to 6 (information), such as B2",
                 remedy="leave it out if nobody has judged the source",
             )
+
+
+def _one_meaning(document: Document, sources: list[Source], others: list[Source]) -> Iterator[InputError]:
+    """An id that means one source here and another source in the request."""
+    listed = {source.id: source for source in others}
+    for number, source in enumerate(sources):
+        if listed.get(source.id, source) != source:
+            where = document.where("source", number, "id")
+            found, wanted = f"'{source.id}', which is another source in the request", "one source for one id"
+            yield InputError(where=where, found=found, wanted=wanted, remedy="give it another id, or take it out here")
 
 
 def _unique(document: Document, table: str, ids: list[str]) -> Iterator[InputError]:

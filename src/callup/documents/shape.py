@@ -18,6 +18,7 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 
 _PATH = re.compile(r"^(?P<what>.*?)(?: - at `(?P<key>key in )?\$?(?P<path>.*)`)?$", re.S)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_FACT_VALUE = "true or false, a number, a text, a day or a list of texts"
 _WORDS = {
     "int": "a whole number",
     "str": "text",
@@ -117,7 +118,7 @@ def _item_kind(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401
 def _place(text: str) -> Place:
     """The place that a message of the converter speaks of."""
     match = _PATH.match(text)
-    path = match["path"] if match and match["path"] else ""
+    path = (match["path"] if match and match["path"] else "").partition("[...]")[0]
     place = tuple(int(number) if number else key for key, number in _STEP.findall(path))
     missing = re.search(r"missing required field `(.+?)`", text)
     return (*place, missing[1]) if missing else place
@@ -126,8 +127,13 @@ def _place(text: str) -> Place:
 def _misfit(document: Document, text: str, kind: type[msgspec.Struct], inside: Place = ()) -> InputError:
     """Say one misfit in the words of the house."""
     place = _place(text)
-    where = document.where(*inside, *place)
     found = _at(document.data, (*inside, *place))
+    if "[...]" in text and isinstance(found, dict):
+        key = next(name for name, value in found.items() if not _is_fact_value(value))
+        return InputError(
+            where=document.where(*inside, *place, key), found=shown(found[key]), wanted=_FACT_VALUE, remedy=HOW
+        )
+    where = document.where(*inside, *place)
     choices = _choices(inspect.type_info(kind), place)
     if choices and isinstance(found, str):
         return UnknownName(where=where, name=found, kind=f"a {place[-1]}", known=choices)
@@ -136,6 +142,13 @@ def _misfit(document: Document, text: str, kind: type[msgspec.Struct], inside: P
         return InputError(where=where, found="no such key", wanted=f"the key '{place[-1]}'", remedy=remedy)
     match = _PATH.match(text)
     return InputError(where=where, found=shown(found), wanted=_wanted(match["what"] if match else text), remedy=HOW)
+
+
+def _is_fact_value(value: Any) -> bool:  # noqa: ANN401
+    """Whether a value can be the value of any fact; the converter does not say at which key one cannot."""
+    return isinstance(value, bool | int | float | str) or (
+        isinstance(value, list) and all(isinstance(item, str) for item in value)
+    )
 
 
 def _at(data: Any, place: Place) -> Any:  # noqa: ANN401
@@ -168,6 +181,8 @@ def _wanted(what: str) -> str:
         'a whole number of 0 or more'
     """
     what = what.partition(", got")[0].removeprefix("Expected ")
+    if what.startswith("`bool | int"):
+        return _FACT_VALUE
     if "matching regex" in what:
         return "a name of lower-case letters, digits, '.', '_' or '-'"
     if "Invalid date" in what or "RFC3339" in what or "ISO8601" in what:

@@ -171,20 +171,19 @@ def parse_document(text: str, *, name: str) -> Document:
 def _not_parsed(text: str, problem: str, *, name: str) -> InputError:
     """Say where the parser stopped."""
     spot = _SPOT.match(problem)
-    line, column = (spot["line"], spot["column"]) if spot else (None, None)
-    where = f"{name}, line {line}, column {column}" if line else name
-    what = (spot["what"] if spot else problem).rstrip(".").splitlines()[0][:200]
-    shown = (
-        f" in {text.splitlines()[int(line) - 1].strip()[:60]!r}" if line and int(line) <= len(text.splitlines()) else ""
-    )
-    kind = "JSON" if name.endswith(".json") else "TOML"
-    wanted = f"valid {kind}"
-    return InputError(where=where, found=what[:1].lower() + what[1:] + shown, wanted=wanted, remedy="correct that line")
+    line = spot["line"] if spot else None
+    where = f"{name}, line {line}, column {spot['column']}" if spot and line else name
+    if spot and not line:
+        where = f"{name}, line {text.rstrip().count(chr(10)) + 1}, the last one"
+    what = (spot["what"] if spot else problem).rstrip(".").partition("\n")[0][:200]
+    found = what[:1].lower() + what[1:] + (_line_shown(text, int(line)) if line else "")
+    wanted = "valid JSON" if name.endswith(".json") else "valid TOML"
+    return InputError(where=where, found=found, wanted=wanted, remedy="correct it there or just before")
 
 
 def _line_shown(text: str, number: int) -> str:
     """The line that the parser could not read."""
-    line = next(islice(text.splitlines(), number - 1, None), "").strip()
+    line = next(islice(text.split("\n"), number - 1, None), "").strip()
     return f" in {line[:60]!r}" if line else ""
 
 

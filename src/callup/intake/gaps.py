@@ -1,11 +1,11 @@
 """Which questions does this request leave open?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 import msgspec
 
-from callup.intake.questions import OF_LINES, OF_REQUEST, REQUESTER, Asked
+from callup.intake.questions import OF_HOSTS, OF_LENDERS, OF_LINES, OF_REQUEST, REQUESTER, Asked
 from callup.period import Period
 from callup.place import CODES
 from callup.request import Facts, FactStatement, Line, Request
@@ -105,25 +105,27 @@ def _of_consents(request: Request, stated: Sequence[FactStatement]) -> Iterator[
     """How many governors have been heard, of those who lend and of those where the work is."""
     lenders = [code for code in CODES if code not in WITHOUT_GOVERNOR]
     hosts = sorted({host for line in request.line for host in line.hosts} - set(WITHOUT_GOVERNOR))
-    for about, codes, who, role in (
-        ("home_governor_consent", lenders, "the governors, through their adjutants general", "would lend people"),
-        ("host_governor_consent", hosts, "the governors of the places named", "would receive them"),
-    ):
-        heard = sum(_heard(about, code, request.line, stated) for code in codes)
-        if heard < len(codes):
-            question = f"Does each governor who {role} consent? Heard so far: {heard} of {len(codes)}"
-            apart = f", and {', '.join(WITHOUT_GOVERNOR)} has no governor." if about.startswith("home") else "."
-            why = "In most statuses a Guard serves only if its governor agrees; consent has a scope and dates."
-            yield Gap(line=None, about=about, question=question + apart, who=who, why=why)
+    for asked, codes in ((OF_LENDERS, lenders), (OF_HOSTS, hosts)):
+        fully = sum(_heard(asked.about, code, request.line, stated, enough=all) for code in codes)
+        partly = sum(_heard(asked.about, code, request.line, stated, enough=any) for code in codes) - fully
+        if fully < len(codes):
+            some = f", of which {partly} for some lines only" if partly else ""
+            yield _gap(asked, more=f" Heard so far: {fully + partly} of {len(codes)}{some}.")
 
 
-def _heard(about: str, code: str, lines: Iterable[Line], stated: Sequence[FactStatement]) -> bool:
-    """Whether a governor's answer is stated for every line it concerns; a refusal is an answer too."""
+def _heard(
+    about: str,
+    code: str,
+    lines: Iterable[Line],
+    stated: Sequence[FactStatement],
+    *,
+    enough: Callable[[Iterable[bool]], bool],
+) -> bool:
+    """Whether a governor's answer is stated for all or any of the lines it concerns; a refusal is an answer too."""
     side = "home" if about.startswith("home") else "host"
     concerned = [line for line in lines if side == "home" or code in line.hosts]
-    answers = [one for one in stated if one.name == about and getattr(one, side) in {None, code}]
-    answers_of_line = {one.line for one in answers}
-    return all(line.facts.get(about) is not None or bool(answers_of_line & {None, line.id}) for line in concerned)
+    answers = {one.line for one in stated if one.name == about and getattr(one, side) in {None, code}}
+    return enough(about in line.facts or bool(answers & {None, line.id}) for line in concerned)
 
 
 def _of_totals(tallies: Sequence[Tally]) -> Iterator[Gap]:

@@ -190,3 +190,18 @@ OF_REQUEST: tuple[Asked, ...] = (
     ),
 )
 """What is asked of the request as a whole, and which facts answer it."""
+
+OF_LENDERS = _asked(
+    "home_governor_consent",
+    "Does each governor who would lend people consent? No governor commands the Guard of the District of Columbia.",
+    "the governors, through their adjutants general",
+    "In most statuses a Guard serves only if its governor agrees; consent has a scope and dates.",
+    ("home_governor_consent",),
+)
+OF_HOSTS = _asked(
+    "host_governor_consent",
+    "Does the governor of each place named consent to Guards of other States?",
+    "the governors of the places named",
+    "Whether a Guard may come without it is disputed, and some States bar entry.",
+    ("host_governor_consent",),
+)
