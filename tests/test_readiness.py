@@ -16,9 +16,8 @@ from callup.readiness.past import fit_needs, merge_episodes
 from callup.readiness.risk import Risk
 from callup.readiness.season import draw_call_outs, draw_events
 from callup.readiness.simulation import SEASONS_A_BLOCK, simulate
-from callup.readiness.supply import Draw, at_home, draw_by_week, draws_of, supply_of
+from callup.readiness.supply import Draw, at_home, draw_by_week, supply_of
 from callup.readiness.tally import Run, count_unmet, wilson, worst_mean
-from callup.sourcing.plan import Assignment
 from tests import tiny_readiness as tiny
 
 FLAT = Profile(start_share=1.0, peak_at=0.5, end_share=1.0)
@@ -103,6 +102,11 @@ def test_a_call_out_past_the_last_week_is_counted_in_the_first() -> None:
 def test_weeks_count_from_the_first_day() -> None:
     need = need_by_week(tiny.call_outs((0, 0, 181, 70, 7)), FLAT, first_day=date(2025, 7, 1), seasons=1, homes=1)
     assert need[0, 0, 0] == 70
+
+
+def test_a_draw_that_ends_on_the_first_day_of_a_week_does_not_touch_it() -> None:
+    draw = Draw(home="AL", people=5, since=date(2025, 1, 8), until=date(2025, 1, 15))
+    assert draw_by_week([draw], ["AL"], first_day=tiny.FIRST_DAY)[:4, 0].tolist() == [0, 5, 0, 0]
 
 
 def test_people_on_duty_rise_to_the_peak_and_fall() -> None:
@@ -301,20 +305,3 @@ def test_a_fit_needs_two_past_call_outs() -> None:
     once = Activation(event="A", hazard="hurricane", home="TX", people=5, days=3, in_fit=True)
     with pytest.raises(TableError, match="hurricane"):
         fit_needs([once])
-
-
-def test_the_draw_of_a_plan_adds_up_its_assignments_by_guard_and_period() -> None:
-    told = {
-        "line": "a",
-        "host": None,
-        "status": "t32-502f",
-        "unit": "u",
-        "unit_title": "",
-        "unit_type": "mp",
-        "tier": 1,
-        "whole": True,
-        "distance_km": 0,
-        **WHOLE_YEAR,
-    }
-    plan = [Assignment(home=home, people=people, **told) for home, people in [("TX", 5), ("AL", 2), ("TX", 6)]]
-    assert [(draw.home, draw.people) for draw in draws_of(plan)] == [("AL", 2), ("TX", 11)]

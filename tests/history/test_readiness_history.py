@@ -6,11 +6,11 @@ from statistics import median
 import numpy as np
 import pytest
 
-from callup.place import Place
 from callup.readiness.chart import Chart, draw_chart, tabulate_rates
 from callup.readiness.past import dispersion, merge_episodes
 from callup.readiness.season import draw_events
 from callup.reference.hazards import read_declared, read_hazards
+from callup.reference.places import read_places
 from callup.reference.tables import read_table
 
 SEASONS = 4000
@@ -18,19 +18,7 @@ SEASONS = 4000
 
 @pytest.fixture(scope="module")
 def chart() -> Chart:
-    places = {
-        row["jurisdiction"]: Place(
-            code=row["jurisdiction"],
-            name=row["name"],
-            kind=row["kind"],
-            fema_region=int(row["fema_region"]),
-            latitude=float(row["jfhq_lat"]),
-            longitude=float(row["jfhq_lon"]),
-            population=int(row["population_2020"]),
-            has_governor=row["jurisdiction"] != "DC",
-        )
-        for row in read_table("places/jurisdictions").rows
-    }
+    places = read_places()
     return draw_chart(read_hazards(), places, sorted(places))
 
 

@@ -1,6 +1,5 @@
 """How many people does each Guard have for its own State, week by week, with and without the plan?"""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -13,7 +12,6 @@ from callup.force import Claim, Strength
 from callup.place import Place
 from callup.readiness.hazard import Hazards
 from callup.readiness.need import WEEKS
-from callup.sourcing.plan import Assignment
 
 People = NDArray[np.int32]
 
@@ -46,22 +44,6 @@ class Supply(msgspec.Struct, frozen=True, kw_only=True):
     stricken: People
     large: People
     reserve: People
-
-
-def draws_of(assignments: Iterable[Assignment]) -> tuple[Draw, ...]:
-    """The draw of a plan: its assignments added up by Guard and period.
-
-    Example:
-        >>> draws_of([])
-        ()
-    """
-    people: Counter[tuple[str, date, date]] = Counter()
-    for assignment in assignments:
-        people[assignment.home, assignment.since, assignment.until] += assignment.people
-    return tuple(
-        Draw(home=home, people=number, since=since, until=until)
-        for (home, since, until), number in sorted(people.items())
-    )
 
 
 def draw_by_week(draws: Iterable[Draw], homes: Sequence[str], *, first_day: date) -> People:

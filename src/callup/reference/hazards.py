@@ -5,6 +5,7 @@ from functools import cache
 
 from callup.readiness.hazard import Activation, Declaration, Hazards, Rate
 from callup.readiness.past import dispersion, fit_duration, fit_needs, merge_episodes
+from callup.reference.forces import read_strengths
 from callup.reference.tables import read_assumptions, read_table
 
 FIRST_YEAR, LAST_YEAR = 2000, 2025
@@ -40,11 +41,7 @@ def read_hazards() -> Hazards:
         needs=fit_needs(activations),
         duration=fit_duration(activations),
         dispersion=dispersion(episodes, first_year=FIRST_YEAR, last_year=LAST_YEAR),
-        largest={
-            row["jurisdiction"]: int(row["total_planning"])
-            for row in read_table("forces/strength").rows
-            if row["year"] == str(LAST_YEAR)
-        },
+        largest={home: strength.people for home, strength in read_strengths().items()},
         assumptions=read_assumptions("assumptions/readiness"),
     )
 
