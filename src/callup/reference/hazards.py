@@ -9,15 +9,6 @@ from callup.reference.forces import read_strengths
 from callup.reference.tables import read_assumptions, read_table
 
 FIRST_YEAR, LAST_YEAR = 2000, 2025
-TABLES = (
-    "hazards/episode-rates",
-    "past/disasters",
-    "past/activations",
-    "past/ramp-up",
-    "forces/strength",
-    "places/jurisdictions",
-    "assumptions/readiness",
-)
 
 
 @cache
