@@ -243,6 +243,8 @@ def test_a_source_id_means_one_source_in_a_case(tmp_path: Path) -> None:
         (b"callup = 1\nid = '\xff'", "request.toml, byte 17: found the byte 0xff, wanted UTF-8 text"),
         (b"callup = 1\0", "request.toml, byte 10: found a NUL byte, wanted text"),
         (b"callup = " + b"[" * 100_000, "nested too deeply"),
+        (b"callup = 1\n" + b"a." * 2_000 + b"a = 1", "nested too deeply"),
+        (b"callup = 1\nid = " + b"[" * 30 + b"]" * 30, "nested too deeply"),
         (b"callup = " + b"9" * 5_000, "wanted valid TOML"),
         (b"", "found no 'callup'"),
         (b"callup = 1\ncallup = 1\n", "request.toml, line 2, "),

@@ -5,7 +5,7 @@ Each check gives the errors it finds; nothing stops at the first one.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,7 @@ def check_texts(document: Document, value: Any = None, place: Place = ()) -> Ite
 
 def check_request(document: Document, request: Request, known: Known) -> Iterator[InputError]:
     """Names, sources, periods and facts of a request."""
-    sources = [source.id for source in request.source]
+    sources = {source.id for source in request.source}
     yield from _unique(document, "line", [line.id for line in request.line])
     yield from check_sources(document, request.source)
     for number, total in enumerate(request.total):
@@ -69,7 +69,7 @@ def check_facts(document: Document, facts: Facts, known: Known, request: Request
     """Names, values, scopes, periods and sources of facts; lines and further sources are those of the request."""
     yield from check_sources(document, facts.source)
     yield from _one_meaning(document, facts.source, request.source if request else [])
-    sources = [source.id for source in [*facts.source, *(request.source if request else [])]]
+    sources = {source.id for source in [*facts.source, *(request.source if request else [])]}
     lines = [line.id for line in request.line] if request else None
     for number, statement in enumerate(facts.fact):
         place = ("fact", number)
@@ -83,7 +83,7 @@ def check_facts(document: Document, facts: Facts, known: Known, request: Request
 
 def _scope(document: Document, place: Place, statement: FactStatement, lines: list[str] | None) -> Iterator[InputError]:
     """The scope keys of one fact."""
-    scopes: list[tuple[str, str | None, str, Iterable[str] | None]] = [
+    scopes: list[tuple[str, str | None, str, Collection[str] | None]] = [
         ("line", statement.line, "a line of the request", lines),
         ("status", statement.status, "a duty status", STATUS_SLUGS),
         ("home", statement.home, "a jurisdiction", CODES),
@@ -109,10 +109,17 @@ def _fact(
             where=document.where(*valued), found=shown(value), wanted=unusable, remedy=f"asked is: {kind.question}"
         )
         return
+    if (misfit := _misfit(kind, value, where=document.name)) is not None:
+        yield _misfit(kind, value, where=document.where(*valued)) or misfit
+
+
+def _misfit(kind: FactKind, value: FactValue, *, where: str) -> InputError | None:
+    """What the declaration of a fact says against a value."""
     try:
-        token_of(kind, value, where=document.where(*valued))
+        token_of(kind, value, where=where)
     except InputError as error:
-        yield error
+        return error
+    return None
 
 
 def _unusable(kind: FactKind, value: FactValue) -> str:
@@ -168,19 +175,23 @@ def _unique(document: Document, table: str, ids: list[str]) -> Iterator[InputErr
         seen.setdefault(name, number)
 
 
-def _names(document: Document, place: Place, names: list[str], kind: str, known: Iterable[str]) -> Iterator[InputError]:
+def _names(
+    document: Document, place: Place, names: list[str], kind: str, known: Collection[str]
+) -> Iterator[InputError]:
     """A list of names: each known, each once."""
+    seen: set[str] = set()
     for number, name in enumerate(names):
         yield from _name(document, (*place, number), name, kind, known)
-        if name in names[:number]:
+        if name in seen:
             where = document.where(*place, number)
             yield InputError(where=where, found=f"'{name}' twice", wanted="each name once", remedy="take one out")
+        seen.add(name)
 
 
-def _name(document: Document, place: Place, name: str, kind: str, known: Iterable[str]) -> Iterator[InputError]:
+def _name(document: Document, place: Place, name: str, kind: str, known: Collection[str]) -> Iterator[InputError]:
     """A name that must be known."""
-    if name not in (listed := list(known)):
-        yield UnknownName(where=document.where(*place), name=name, kind=kind, known=listed)
+    if name not in known:
+        yield UnknownName(where=document.where(*place), name=name, kind=kind, known=known)
 
 
 def _period(document: Document, place: Place, since: date | None, until: date | None) -> Iterator[InputError]:

@@ -1,13 +1,14 @@
 """How do a request and the facts about it become a case?"""
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import msgspec
 
 from callup.documents.checks import Known, check_facts, check_request, check_texts
-from callup.documents.shape import check_version, convert
+from callup.documents.shape import MOST_ERRORS, check_version, convert
 from callup.documents.text import Document, read_document
 from callup.errors import InputError
 from callup.reference.law import read_fact_kinds
@@ -114,7 +115,7 @@ def _record(document: Document, kind: type[Record]) -> Record:
     """The record of a document whose keys and kinds of values fit."""
     check_version(document)
     record, errors = convert(document, kind)
-    _refuse([*errors, *check_texts(document)])
+    _refuse(chain(errors, check_texts(document)))
     if record is None:  # pragma: no cover - convert gives a record or errors
         raise AssertionError
     return record
@@ -122,7 +123,7 @@ def _record(document: Document, kind: type[Record]) -> Record:
 
 def _refuse(errors: Iterable[InputError]) -> None:
     """Raise if there are errors; several are said in one message, one on each line."""
-    found = list(errors)
+    found = list(islice(errors, MOST_ERRORS))
     if len(found) == 1:
         raise found[0]
     if found:
@@ -132,6 +133,7 @@ def _refuse(errors: Iterable[InputError]) -> None:
 def _raise_all(errors: list[InputError]) -> NoReturn:
     first = errors[0]
     several = InputError(where=first.where, found=first.found, wanted=first.wanted, remedy=first.remedy)
-    more = [f"… and {len(errors) - MOST_SHOWN} more"] if len(errors) > MOST_SHOWN else []
+    count = f"{len(errors) - MOST_SHOWN}{' or' if len(errors) >= MOST_ERRORS else ''}"
+    more = [f"… and {count} more"] if len(errors) > MOST_SHOWN else []
     several.args = ("\n".join([*(str(error) for error in errors[:MOST_SHOWN]), *more]),)
     raise several

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +14,9 @@ from callup.documents.text import HOW, Document
 from callup.errors import InputError, UnknownName
 
 VERSION = 1
+MOST_ERRORS = 100
+"""Errors looked for in one document; past these, a reader is better served by starting to repair."""
+
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -55,7 +59,7 @@ def convert(document: Document, kind: type[Record]) -> tuple[Record | None, list
     Returns:
         The record and no errors, or no record and at least one error.
     """
-    errors = list(_unknown_keys(document, document.data, inspect.type_info(kind), ()))
+    errors = list(islice(_unknown_keys(document, document.data, inspect.type_info(kind), ()), MOST_ERRORS))
     try:
         record = msgspec.convert(document.data, kind)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -104,6 +108,8 @@ def _misfits(document: Document, kind: type[msgspec.Struct], first: Exception) -
                 text = str(error)
                 place = (key, number, *_place(text))
                 misfits.setdefault(place, _misfit(document, text, item_kind, inside=(key, number)))
+                if len(misfits) >= MOST_ERRORS:
+                    return list(misfits.values())
     return list(misfits.values())
 
 

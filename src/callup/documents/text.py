@@ -16,6 +16,7 @@ from callup.errors import InputError
 
 HOW = "see docs/howto/write-a-request.md"
 MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 20
 MAX_WHOLE = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exactly (RFC 8785)."""
 
@@ -153,19 +154,28 @@ def parse_document(text: str, *, name: str) -> Document:
     try:
         data = msgspec.json.decode(text) if name.endswith(".json") else tomllib.loads(text)
     except RecursionError:
-        raise InputError(
-            where=name,
-            found="lists or tables nested too deeply",
-            wanted="a flat document",
-            remedy="take out the nesting",
-        ) from None
+        raise _too_deep(name) from None
     except ValueError as error:
         raise _not_parsed(text, str(error), name=name) from None
     if not isinstance(data, dict):
-        raise InputError(
-            where=name, found="a value", wanted="a table of keys", remedy="see docs/howto/write-a-request.md"
-        )
+        raise InputError(where=name, found="a bare value", wanted="a table of keys", remedy=HOW)
+    if _deeper_than(data, MAX_DEPTH):
+        raise _too_deep(name)
     return Document(name=name, text="" if name.endswith(".json") else text, data=_days_as_text(data))
+
+
+def _too_deep(name: str) -> InputError:
+    found, wanted = "lists or tables nested too deeply", f"at most {MAX_DEPTH} levels"
+    return InputError(where=name, found=found, wanted=wanted, remedy="take out the nesting")
+
+
+def _deeper_than(value: Any, levels: int) -> bool:  # noqa: ANN401
+    """Whether lists and tables stand in each other more than so many times; level by level, never by recursion."""
+    layer = [value]
+    for _ in range(levels):
+        tables = [inner.values() if isinstance(inner, dict) else inner for inner in layer]
+        layer = [item for items in tables for item in items if isinstance(item, dict | list)]
+    return bool(layer)
 
 
 def _not_parsed(text: str, problem: str, *, name: str) -> InputError:
