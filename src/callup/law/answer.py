@@ -17,6 +17,7 @@ from callup.role import Verdict
 Change = tuple[tuple[str, str], ...]
 Tick = Literal["yes", "no", "open", "disputed"]
 QUESTION = "?"
+NEVER_PROPOSED = {"not_applicable"}
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +163,8 @@ def _changes(store: Diagrams, free: int, knowledge: Knowledge, levers: list[str]
         kept = {name: knowledge[name] for name in levers if name in knowledge and name not in facts}
         rest = store.cut(free, kept)
         for chosen in _assignments(store, facts):
+            if any(value in NEVER_PROPOSED for _, value in chosen):
+                continue
             cut = store.cut(rest, {name: frozenset({value}) for name, value in chosen})
             if verdict_of(store.leaves(cut)) in {"allowed", "allowed_if"}:
                 yield chosen

@@ -13,7 +13,7 @@ from callup.law.engine import Engine
 from callup.request import Line, Request
 from callup.review.finding import Docket, Finding, Option, Question, Review
 from callup.review.knowledge import Service, known_about
-from callup.review.words import UNNAMED_ROLE, change_in_words, conditions_of, option_of, rule_finding, unnamed, views_of
+from callup.review.words import UNNAMED_ROLE, changes_in_words, conditions_of, option_of, rule_finding, unnamed, views_of
 from callup.role import STATUS_BY_SLUG
 
 MOST_WAYS = 12
@@ -127,7 +127,7 @@ class _Bench:
             rules=tuple(rule_finding(one, rules[one.rule]) for one in fired),
             conditions=conditions_of(given, rules),
             questions=given.settled_by,
-            would_allow=tuple(change_in_words(change) for change in given.made_lawful_by[:MOST_WAYS]),
+            would_allow=changes_in_words(given.made_lawful_by)[:MOST_WAYS],
             views=tuple(views_of(given, self.docket.base)),
         )
 

@@ -1,5 +1,7 @@
 """How is a finding said?"""
 
+from math import prod
+
 from callup.law.answer import Answer, Change, RuleAnswer
 from callup.law.diagram import Knowledge
 from callup.law.rulebase import Rule, RuleBase
@@ -90,15 +92,29 @@ def _view(chosen: Change, verdict: Verdict, base: RuleBase) -> View:
     return View(question=" ".join(asks), reading=" ".join(says), held_by=" | ".join(holders), verdict=verdict)
 
 
-def change_in_words(change: Change) -> str:
-    """A change of facts in words.
+def changes_in_words(changes: tuple[Change, ...]) -> tuple[str, ...]:
+    """Changes of facts in words; changes that differ in the values only are said together where that loses nothing.
 
     Example:
-        >>> change_in_words((("reimbursable", "yes"), ("delegation", "287g")))
-        'reimbursable is true and delegation is 287g'
+        >>> changes_in_words(((("consent", "oral"),), (("consent", "written"),)))
+        ('consent is oral or written',)
     """
+    by_facts: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        by_facts.setdefault(tuple(name for name, _ in change), []).append(change)
+    return tuple(text for facts, alike in by_facts.items() for text in _together(facts, alike))
+
+
+def _together(facts: tuple[str, ...], changes: list[Change]) -> list[str]:
+    values = [list(dict.fromkeys(change[place][1] for change in changes)) for place in range(len(facts))]
+    if prod(len(some) for some in values) == len(changes):
+        return [" and ".join(_is(name, some) for name, some in zip(facts, values, strict=True))]
+    return [" and ".join(_is(name, [value]) for name, value in change) for change in changes]
+
+
+def _is(name: str, values: list[str]) -> str:
     words = {"yes": "true", "no": "false"}
-    return " and ".join(f"{name} is {words.get(value, value)}" for name, value in change)
+    return f"{name} is {' or '.join(words.get(value, value) for value in values)}"
 
 
 def option_of(line: Line, home: str, findings: list[Finding], knowledge: Knowledge) -> Option:

@@ -1,4 +1,4 @@
-"""What does the approver get? Six headings, each with evidence or "not assessed" and why. No total score."""
+"""What does a decision package consist of?"""
 
 from datetime import date
 from typing import Literal
@@ -8,7 +8,7 @@ import msgspec
 from callup.cost import Bill
 from callup.intake import Intake
 from callup.readiness.risk import Risk
-from callup.request import Request
+from callup.request import Facts, Request
 from callup.review import Finding
 from callup.role import Verdict
 from callup.sourcing.plan import Plan
@@ -62,6 +62,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     on: date
     request: Request
+    facts: Facts
     summary: tuple[str, ...]
     notice: tuple[str, ...]
     intake: Intake

@@ -1,0 +1,42 @@
+"""The command `callup`: open the doors, call one room, show.
+
+Everything heavy is imported inside the commands, so that `--help` is quick.
+Exit codes: 0 done, 2 used wrongly, 10 input, 11 table, 12 out of turn, 13 proof, 130 interrupted.
+A bar or a shortfall is 0, because the program did its work.
+"""
+
+import sys
+
+from cyclopts import CycloptsError
+
+from callup.cli.commands import app
+from callup.errors import CallupError
+
+USED_WRONGLY = 2
+INTERRUPTED = 130
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; errors end with their exit code and one message on stderr."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        return _say(f"callup: {error}\nSee: callup --help", USED_WRONGLY)
+    except CallupError as error:
+        return _say(f"callup: {error}", error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return _say("callup: interrupted; nothing is half written", INTERRUPTED)
+    return 0
+
+
+def _say(message: str, code: int) -> int:
+    sys.stderr.write(f"{message}\n")
+    return code

@@ -1,0 +1,183 @@
+"""Which verbs are there, and what may be said with them?
+
+Everything heavy is imported inside the commands, so that `--help` is quick.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Group, Parameter
+
+from callup import __version__
+
+app = App(
+    name="callup",
+    version=__version__,
+    help="Requests for assistance: gaps, legal findings, sourcing, readiness risk, cost, decision package.\n\n"
+    "Decision support, never legal advice. Units and positions, never persons.",
+)
+WALK = Group("The walk, step by step", sort_key=1)
+LOOK = Group("Look things up", sort_key=2)
+
+CasePath = Annotated[Path, Parameter(help="Folder with request.toml and facts.toml, or a request.toml.")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the answer rests on."""
+
+    facts: Annotated[Path | None, Parameter(help="Facts to use instead of the facts.toml beside the request.")] = None
+    on: Annotated[
+        date | None,
+        Parameter(help="Day the answer is for, such as 2025-12-24. Without it: the day of the request."),
+    ] = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """Which part of the review is wanted."""
+
+    home: Annotated[tuple[str, ...], Parameter(negative="", help="Whose Guard: postal code; repeat.")] = ()
+    host: Annotated[tuple[str, ...], Parameter(negative="", help="Where: postal code; repeat.")] = ()
+    status: Annotated[tuple[str, ...], Parameter(negative="", help="Duty status; repeat.")] = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What the plan may use."""
+
+    roster: Annotated[Path | None, Parameter(help="Your own roster, CSV or XLSX, instead of the illustrative one.")] = (
+        None
+    )
+    floor: Annotated[
+        tuple[str, ...],
+        Parameter(negative="", help="Share of strength that stays: 0.5 for all, or TX=0.6 for one Guard; repeat."),
+    ] = ()
+    days: Annotated[int | None, Parameter(help="Term in days for lines that give no last day.")] = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Simulated:
+    """How the seasons are drawn."""
+
+    seed: Annotated[int, Parameter(help="Seed of the simulation; written into the result.")] = 1
+    seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 10_000
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Priced:
+    """In which dollars."""
+
+    price_year: Annotated[int | None, Parameter(help="Year of the dollars. Without it: the year of the answer.")] = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """Where the answer goes."""
+
+    out: Annotated[Path | None, Parameter(help="Folder to write to; made if it is not there.")] = None
+    json: Annotated[bool, Parameter(negative="", help="Print canonical JSON instead of tables.")] = False
+
+
+@app.command(group=WALK)
+def complete(case: CasePath, *, known: Known | None = None, output: Output | None = None) -> None:
+    """Step 1: what is missing, as questions, each with who can answer it."""
+    from callup.cli import doors
+
+    doors.complete(case, known or Known(), output or Output())
+
+
+@app.command(group=WALK)
+def review(
+    case: CasePath, *, known: Known | None = None, narrowed: Narrowed | None = None, output: Output | None = None
+) -> None:
+    """Step 2: a legal finding for each line, role, duty status, home and host, with reasons and conditions."""
+    from callup.cli import doors
+
+    doors.review(case, known or Known(), narrowed or Narrowed(), output or Output())
+
+
+@app.command(group=WALK)
+def source(
+    case: CasePath, *, known: Known | None = None, planned: Planned | None = None, output: Output | None = None
+) -> None:
+    """Step 3: a plan over 54 Guards with its proof, and every shortfall with its reasons."""
+    from callup.cli import doors
+
+    doors.source(case, known or Known(), planned or Planned(), output or Output())
+
+
+@app.command(group=WALK)
+def simulate(
+    case: CasePath,
+    *,
+    known: Known | None = None,
+    planned: Planned | None = None,
+    simulated: Simulated | None = None,
+    output: Output | None = None,
+) -> None:
+    """Step 4: chance and size of unmet Guard need by State and week, before and after the plan."""
+    from callup.cli import doors
+
+    doors.simulate(case, known or Known(), planned or Planned(), simulated or Simulated(), output or Output())
+
+
+@app.command(group=WALK)
+def price(
+    case: CasePath,
+    *,
+    known: Known | None = None,
+    planned: Planned | None = None,
+    priced: Priced | None = None,
+    output: Output | None = None,
+) -> None:
+    """Step 5: the bill by payer and fund, low, central and high."""
+    from callup.cli import doors
+
+    doors.price(case, known or Known(), planned or Planned(), priced or Priced(), output or Output())
+
+
+@app.command(group=WALK)
+def walk(
+    case: CasePath,
+    *,
+    known: Known | None = None,
+    planned: Planned | None = None,
+    simulated: Simulated | None = None,
+    priced: Priced | None = None,
+    output: Output | None = None,
+) -> None:
+    """Steps 1 to 6: the whole walk; with --out also package.json, package.html and package.pdf."""
+    from callup.cli import doors
+
+    doors.walk(
+        case,
+        known or Known(),
+        planned or Planned(),
+        chosen=(simulated or Simulated(), priced or Priced()),
+        output=output or Output(),
+    )
+
+
+@app.command(group=LOOK)
+def tables(*, output: Output | None = None) -> None:
+    """All tables with their source and date; a table whose digest does not match is refused."""
+    from callup.cli import doors
+
+    doors.tables(output or Output())
+
+
+@app.command(group=LOOK)
+def docs(*, out: Annotated[Path, Parameter(help="Folder of the documentation.")] = Path("docs")) -> None:
+    """Write the generated pages of the documentation again: tables and JSON Schemas."""
+    from callup.cli import doors
+
+    doors.docs(out)

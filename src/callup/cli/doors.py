@@ -1,0 +1,190 @@
+"""Each verb opens one door: read the documents, call the steps, show or write the answer."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from callup import steps
+from callup.cli import show
+from callup.cli.progress import watched
+from callup.documents import canonical_json, read_case, write_bytes
+from callup.documents.schema import write_schemas
+from callup.errors import InputError, UnknownName
+from callup.place import CODES
+from callup.reference.inputs import tables_used
+from callup.reference.places import read_tiles
+from callup.reference.tables import list_tables
+from callup.reference.tables_page import tables_page
+from callup.request import Case
+from callup.role import STATUS_SLUGS
+from callup.steps import Choices
+
+if TYPE_CHECKING:
+    from callup.cli.commands import Known, Narrowed, Output, Planned, Priced, Simulated
+    from callup.package import Package
+
+Record = TypeVar("Record")
+LEAST = {"--days": 1, "--seasons": 1}
+
+
+def complete(path: Path, known: "Known", output: "Output") -> None:
+    """Step 1."""
+    case = read_case(path, facts=known.facts)
+    _deliver(steps.intake_step(case, _choices(case, known)), "complete", output, show.intake)
+
+
+def review(path: Path, known: "Known", narrowed: "Narrowed", output: "Output") -> None:
+    """Step 2."""
+    case = read_case(path, facts=known.facts)
+    choices = _choices(
+        case,
+        known,
+        homes=_named(narrowed.home, CODES, "--home", "a jurisdiction (postal code)"),
+        hosts=_named(narrowed.host, CODES, "--host", "a jurisdiction (postal code)"),
+        statuses=_named(narrowed.status, STATUS_SLUGS, "--status", "a duty status"),
+    )
+    with watched() as progress:
+        found = steps.review_step(case, choices, progress)
+    _deliver(steps.review_document(found, choices), "review", output, show.review)
+
+
+def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> None:
+    """Step 3."""
+    case = read_case(path, facts=known.facts)
+    choices = _choices(case, known, **_planned(planned))
+    with watched() as progress:
+        plan = steps.plan_steps(case, choices, progress)
+    _deliver(plan, "source", output, show.plan)
+
+
+def simulate(path: Path, known: "Known", planned: "Planned", simulated: "Simulated", output: "Output") -> None:
+    """Step 4."""
+    case = read_case(path, facts=known.facts)
+    choices = _choices(case, known, **_planned(planned), **_simulated(simulated))
+    with watched() as progress:
+        risk = steps.simulate_step(choices, steps.plan_steps(case, choices, progress), progress)
+    _deliver(risk, "simulate", output, show.risk)
+
+
+def price(path: Path, known: "Known", planned: "Planned", priced: "Priced", output: "Output") -> None:
+    """Step 5."""
+    case = read_case(path, facts=known.facts)
+    choices = _choices(case, known, **_planned(planned), price_year=priced.price_year)
+    with watched() as progress:
+        bill = steps.price_step(case, choices, steps.plan_steps(case, choices, progress))
+    _deliver(bill, "price", output, show.bill)
+
+
+def walk(
+    path: Path, known: "Known", planned: "Planned", *, chosen: tuple["Simulated", "Priced"], output: "Output"
+) -> None:
+    """Steps 1 to 6."""
+    simulated, priced = chosen
+    case = read_case(path, facts=known.facts)
+    choices = _choices(case, known, **_planned(planned), **_simulated(simulated), price_year=priced.price_year)
+    with watched() as progress:
+        package = steps.walk(case, choices, progress)
+        written = _write_package(package, output.out, progress) if output.out is not None else []
+    if output.json:
+        sys.stdout.buffer.write(canonical_json(package) + b"\n")
+        return
+    show.package(package)
+    show.files(written)
+
+
+def tables(output: "Output") -> None:
+    """All tables, each read and checked."""
+    list_tables()
+    _deliver(tables_used(), "tables", output, show.tables)
+
+
+def docs(out: Path) -> None:
+    """The generated pages."""
+    write_bytes(out / "tables.md", tables_page().encode())
+    write_schemas(out / "schema")
+
+
+def _choices(case: Case, known: "Known", **chosen: object) -> Choices:
+    return Choices(on=known.on or case.request.asked_on, **chosen)  # type: ignore[arg-type]
+
+
+def _named(said: tuple[str, ...], names: tuple[str, ...], where: str, kind: str) -> tuple[str, ...]:
+    for name in said:
+        if name not in names:
+            raise UnknownName(where=where, name=name, kind=kind, known=names)
+    return said
+
+
+def _planned(planned: "Planned") -> dict[str, object]:
+    general, particular = _floors(planned.floor)
+    days = None if planned.days is None else _at_least("--days", planned.days)
+    return {"roster": planned.roster, "days": days, "floor": general, "floors": particular}
+
+
+def _simulated(simulated: "Simulated") -> dict[str, object]:
+    return {"seed": simulated.seed, "seasons": _at_least("--seasons", simulated.seasons)}
+
+
+def _at_least(where: str, value: int) -> int:
+    if value < LEAST[where]:
+        raise InputError(where=where, found=str(value), wanted=f"{LEAST[where]} or more")
+    return value
+
+
+def _floors(said: tuple[str, ...]) -> tuple[float | None, dict[str, float]]:
+    """`--floor 0.5` for all Guards, `--floor TX=0.6` for one."""
+    general: float | None = None
+    particular: dict[str, float] = {}
+    for text in said:
+        code, _, share = text.rpartition("=")
+        if code:
+            _named((code,), CODES, "--floor", "a jurisdiction (postal code)")
+            particular[code] = _share(share, text)
+        else:
+            general = _share(share, text)
+    return general, particular
+
+
+def _share(share: str, text: str) -> float:
+    try:
+        value = float(share)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise InputError(where="--floor", found=f"'{text}'", wanted="a share from 0 to 1", remedy="say 0.5 or TX=0.6")
+    return value
+
+
+def _write_package(package: "Package", out: Path, progress: steps.Progress) -> list[Path]:
+    from callup.report import package_files  # noqa: PLC0415 - charts and print take a second to load
+
+    _make(out)
+    written = []
+    for name, data in package_files(package, read_tiles(), progress=progress):
+        write_bytes(out / name, data)
+        written.append(out / name)
+    return written
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            where=f"--out {out}",
+            found=error.strerror or str(error),
+            wanted="a folder that can be made or written",
+            remedy="name another folder",
+        ) from None
+
+
+def _deliver(record: Record, verb: str, output: "Output", shown: Callable[[Record], None]) -> None:
+    """Show a record, as tables or as canonical JSON, and write it where a folder was named."""
+    if output.out is not None:
+        _make(output.out)
+        write_bytes(output.out / f"{verb}.json", canonical_json(record) + b"\n")
+    if output.json:
+        sys.stdout.buffer.write(canonical_json(record) + b"\n")
+    else:
+        shown(record)

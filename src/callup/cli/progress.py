@@ -1,0 +1,36 @@
+"""How far is it? On stderr, and only when work takes more than a second."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE_SECONDS = 1.0
+
+
+@contextmanager
+def watched() -> Iterator[Callable[[str, float], None]]:
+    """Give a function that takes the step and the share of it that is done.
+
+    On a terminal one line is written over; elsewhere a line is written for each new step.
+    """
+    begun, terminal = time.monotonic(), sys.stderr.isatty()
+    last = ""
+
+    def progress(step: str, share: float) -> None:
+        nonlocal last
+        if time.monotonic() - begun < PATIENCE_SECONDS:
+            return
+        if terminal:
+            sys.stderr.write(f"\r\033[Kcallup: {step}, {share:.0%}")
+        elif step != last:
+            sys.stderr.write(f"callup: {step}\n")
+        last = step
+        sys.stderr.flush()
+
+    try:
+        yield progress
+    finally:
+        if terminal and last:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()

@@ -1,0 +1,268 @@
+"""How is an answer shown on a terminal?"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from callup.cost import Bill
+from callup.intake import Intake
+from callup.money import Dollars
+from callup.package import Package, TableUsed
+from callup.readiness.risk import Risk
+from callup.review import Finding
+from callup.role import STATUS_SLUGS, Verdict
+from callup.sourcing.plan import Plan
+from callup.steps import ReviewDocument
+
+LETTERS: dict[Verdict, str] = {
+    "barred": "X",
+    "unsettled": "Q",
+    "open": "?",
+    "allowed_if": "C",
+    "allowed": "P",
+}
+LEGEND = "X barred · Q unsettled law · ? open, facts decide · S open, State law decides · C allowed if · P allowed"
+MOST_STATES = 10
+
+
+def intake(found: Intake) -> None:
+    """The gaps as questions, and the sums."""
+    table = _table("Questions that the request leaves open", "line", "question", "who can answer")
+    for gap in found.gaps:
+        table.add_row(gap.line or "request", gap.question, gap.who)
+    _print(table)
+    for tally in found.tallies:
+        _say(
+            f"Total reported by {tally.source}: {tally.reported:,}. Lines: {tally.lines_sum:,}. "
+            f"Without a published line: {tally.unattributed:,}."
+        )
+
+
+def review(found: ReviewDocument) -> None:
+    """The finding matrix, then for each line what is open and which conditions hold."""
+    _matrix(found.findings)
+    for line in dict.fromkeys(one.line for one in found.findings):
+        mine = [one for one in found.findings if one.line == line]
+        _say("")
+        _say(f"[bold]{escape(line)}[/bold]")
+        _listed("Open questions", _questions(mine))
+        _listed("Conditions", dict.fromkeys(text for one in mine for text in one.conditions))
+        _listed("Would make it lawful", _changes(mine))
+        _listed("Bars", dict.fromkeys(rule.citation for one in mine for rule in one.rules if rule.verdict == "barred"))
+    _say("")
+    _say(f"Answer for {found.on}. Decision support, not legal advice: counsel signs. Reasons rule by rule: --json.")
+
+
+def plan(found: Plan) -> None:
+    """Who gives what, what is missing and why, and how good the plan is."""
+    if found.roster_note:
+        _say(f"[bold]{escape(found.roster_note)}[/bold]")
+    _lines(found)
+    for one in found.shortfalls:
+        if one.reasons:
+            _listed(f"Why {one.line} is short", one.reasons)
+    _shares(found)
+    proofs = _table("Proof, objective by objective", "objective", "value>", "bound>", "gap>", "unit")
+    for proof in found.proofs:
+        proofs.add_row(proof.objective, f"{proof.value:,.2f}", f"{proof.bound:,.2f}", f"{proof.gap:.2%}", proof.unit)
+    _print(proofs)
+
+
+def risk(found: Risk) -> None:
+    """The States whose risk rises most."""
+    _say(
+        f"{found.seasons:,} seasons of 52 weeks from {found.first_day}, seed {found.seed}; "
+        "the same seasons before and after."
+    )
+    table = _table(
+        "States whose chance of unmet need rises most",
+        "State", "chance before>", "after>", "95 % interval>", "unmet days before>", "after>", "worst 5 % after>",
+    )  # fmt: skip
+    rising = sorted(found.states, key=lambda one: (one.chance_before - one.chance_after, one.home))
+    for one in rising[:MOST_STATES]:
+        table.add_row(
+            one.home,
+            f"{one.chance_before:.1%}",
+            f"{one.chance_after:.1%}",
+            f"{one.chance_low:.1%} to {one.chance_high:.1%}",
+            f"{one.unmet_before:,.0f}",
+            f"{one.unmet_after:,.0f}",
+            f"{one.tail_after:,.0f}",
+        )
+    _print(table)
+    _listed("What this does not know", found.notes)
+
+
+def bill(found: Bill) -> None:
+    """The bill by payer and component."""
+    table = _table(f"Bill in USD of {found.price_year}", "payer", "fund", "low>", "central>", "high>")
+    for one in found.payers:
+        table.add_row(one.payer, one.fund, *_dollars(one.amount))
+    table.add_section()
+    table.add_row("Total", "", *_dollars(found.total))
+    _print(table)
+    _say(f"{found.person_days:,} person-days.")
+    _listed("Basis", found.notes)
+
+
+def package(found: Package) -> None:
+    """The summary of the whole walk."""
+    request = found.request
+    _say(f"[bold]{escape(request.title)}[/bold]")
+    _say(f"{escape(request.requester.office)} to {escape(request.to)}, {request.asked_on}. Answer for {found.on}.")
+    for text in found.notice:
+        _say(f"[dim]{escape(text)}[/dim]")
+    _say("")
+    for text in found.summary:
+        _say(f"  • {escape(text)}")
+    _say("")
+    _matrix(found.findings)
+    _say("")
+    for one in found.plan.shortfalls:
+        if one.missing:
+            _listed(f"{one.line}: {one.missing:,} of {one.asked:,} not filled", one.reasons)
+    heads = _table("The six criteria (no score)", "", "criterion", "state", "not assessed")
+    for heading in found.headings:
+        heads.add_row(heading.letter, heading.title, heading.state, "\n".join(heading.not_assessed))
+    _print(heads)
+
+
+def tables(used: Iterable[TableUsed]) -> None:
+    """Every table with its source and date."""
+    table = _table("Tables", "name", "edition", "kind", "publisher", "title", "digest")
+    for one in used:
+        table.add_row(one.name, one.edition, one.kind, one.publisher, one.title, one.digest[:19])
+    _print(table)
+
+
+def files(written: Iterable[Path]) -> None:
+    """Which files were written."""
+    for path in written:
+        _say(f"Written: {escape(str(path))}")
+
+
+def _matrix(findings: Iterable[Finding]) -> None:
+    """One row for each line, role and host; Guards with facts of their own are named below it."""
+    rows: dict[tuple[str, str, str | None], dict[str, Finding]] = {}
+    for one in findings:
+        cells = rows.setdefault((one.line, one.role, one.host), {})
+        if one.status not in cells or one.guards > cells[one.status].guards:
+            cells[one.status] = one
+    used = [status for status in STATUS_SLUGS if any(status in cells for cells in rows.values())]
+    table = _table("Findings by duty status", "line", "role", *(one.replace("-", "-\n", 1) for one in used))
+    last = ""
+    for (line, role, host), cells in rows.items():
+        if last and line != last:
+            table.add_section()
+        name = role if host is None else f"{role} in {host}"
+        letters = (_letter(cells[status]) if status in cells else "" for status in used)
+        table.add_row("" if line == last else line, name, *letters)
+        last = line
+    _print(table)
+    _say(LEGEND)
+    _guards_apart(list(findings))
+
+
+def _guards_apart(findings: list[Finding]) -> None:
+    most = max((one.guards for one in findings), default=1)
+    apart = sorted({one.home for one in findings if one.home is not None})
+    if most > 1 and apart:
+        _say(
+            "The table is for Guards about which nothing of their own is known; "
+            f"apart from it: {', '.join(apart)} (see --home CODE)."
+        )
+
+
+def _letter(one: Finding) -> str:
+    return "S" if one.state_law_decides else LETTERS[one.verdict]
+
+
+def _questions(findings: list[Finding]) -> list[str]:
+    grouped: dict[str, list[str]] = {}
+    for one in findings:
+        if one.questions:
+            text = " or ".join(" with ".join(names) for names in one.questions)
+            grouped.setdefault(text, []).append(f"{one.role} {one.status}")
+    return [f"{text} ({_few(where)})" for text, where in grouped.items()]
+
+
+def _changes(findings: list[Finding]) -> list[str]:
+    grouped: dict[str, list[str]] = {}
+    for one in findings:
+        for text in one.would_allow[:3]:
+            grouped.setdefault(text, []).append(f"{one.role} {one.status}")
+    return [f"{text} ({_few(where)})" for text, where in grouped.items()]
+
+
+def _few(where: list[str]) -> str:
+    unique = list(dict.fromkeys(where))
+    return "; ".join(unique[:3]) + (f"; and {len(unique) - 3} more" if len(unique) > 3 else "")
+
+
+def _shares(found: Plan) -> None:
+    giving = sorted((one for one in found.shares if one.given), key=lambda one: (one.kept_share, one.home))
+    table = _table(
+        f"What the Guards give and keep ({len(giving)} give; the {min(MOST_STATES, len(giving))} that keep least)",
+        "Guard", "strength>", "claimed>", "may give>", "given>", "keeps>",
+    )  # fmt: skip
+    for one in giving[:MOST_STATES]:
+        table.add_row(
+            one.home,
+            f"{one.strength:,}",
+            f"{one.claimed:,}",
+            f"{one.may_give:,}",
+            f"{one.given:,}",
+            f"{one.kept_share:.0%}",
+        )
+    _print(table)
+
+
+def _lines(found: Plan) -> None:
+    table = _table("Lines", "line", "planned>", "missing>", "Guards>", "duty status")
+    missing = {one.line: one.missing for one in found.shortfalls}
+    for line in sorted({one.line for one in found.assignments} | missing.keys()):
+        mine = [one for one in found.assignments if one.line == line]
+        table.add_row(
+            line,
+            f"{sum(one.people for one in mine):,}",
+            f"{missing.get(line, 0):,}",
+            f"{len({one.home for one in mine})}",
+            ", ".join(sorted({one.status for one in mine})),
+        )
+    _print(table)
+
+
+def _dollars(amount: Dollars) -> tuple[str, str, str]:
+    return f"{amount.low:,}", f"{amount.central:,}", f"{amount.high:,}"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for column in columns:
+        right = column.endswith(">")
+        table.add_column(column.removesuffix(">"), justify="right" if right else "left", overflow="fold")
+    return table
+
+
+def _listed(title: str, texts: Iterable[str]) -> None:
+    found = list(texts)
+    if found:
+        _say(f"{escape(title)}:")
+        for text in found:
+            _say(f"  • {escape(text)}")
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(console.width, 120))
+
+
+def _print(table: Table) -> None:
+    _console().print(table)
+
+
+def _say(text: str) -> None:
+    _console().print(text, soft_wrap=True)

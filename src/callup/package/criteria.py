@@ -1,0 +1,192 @@
+"""What is the evidence under each of the six criteria, and what was not assessed?
+
+Cost, Appropriateness, Readiness, Risk, Legality, Lethality (DoDD 3025.18). They are criteria, never a score.
+"""
+
+from collections import Counter
+
+import msgspec
+
+from callup.cost import Bill
+from callup.intake import Intake
+from callup.money import Dollars
+from callup.package.record import Evidence, Heading, State
+from callup.readiness.risk import Risk
+from callup.request import Request
+from callup.review import Review
+from callup.role import VERDICTS
+from callup.sourcing.plan import Plan
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the criteria are judged on; `stated` holds the names of facts that somebody stated."""
+
+    request: Request
+    stated: set[str]
+    intake: Intake
+    review: Review
+    plan: Plan
+    risk: Risk
+    bill: Bill
+
+
+def criteria(known: Known) -> tuple[Heading, ...]:
+    """The six headings in their order."""
+    return (_cost(known), _appropriateness(known), _readiness(known), _risk(known), _legality(known), _lethality(known))
+
+
+def dollars(amount: Dollars) -> str:
+    """An amount with its range, in millions.
+
+    Example:
+        >>> dollars(Dollars(low=1_200_000, central=2_000_000, high=3_450_000))
+        '2.0 million USD (1.2 to 3.5)'
+    """
+    low, central, high = (f"{value / 1e6:,.1f}" for value in (amount.low, amount.central, amount.high))
+    return f"{central} million USD ({low} to {high})"
+
+
+def _unless_stated(known: Known, wanted: dict[str, str]) -> tuple[str, ...]:
+    return tuple(reason for name, reason in wanted.items() if name not in known.stated)
+
+
+def _state(*, evidence: tuple[Evidence, ...], lacking: tuple[str, ...]) -> State:
+    if not evidence:
+        return "not assessed"
+    return "partly assessed" if lacking else "assessed"
+
+
+def _heading(letter: str, title: str, asks: str, evidence: tuple[Evidence, ...], lacking: tuple[str, ...]) -> Heading:
+    state = _state(evidence=evidence, lacking=lacking)
+    return Heading(letter=letter, title=title, asks=asks, state=state, evidence=evidence, not_assessed=lacking)
+
+
+def _cost(known: Known) -> Heading:
+    evidence = []
+    if known.bill.person_days:
+        total = f"The plan costs {dollars(known.bill.total)} in prices of {known.bill.price_year}"
+        source = "tables rates/*, assumptions/cost; room cost"
+        evidence.append(
+            Evidence(statement=f"{total} for {known.bill.person_days:,} person-days.", source=source, kind="estimate")
+        )
+        evidence += [
+            Evidence(statement=f"{one.payer} pays {dollars(one.amount)} ({one.fund}).", source=source, kind="estimate")
+            for one in known.bill.payers
+        ]
+    lacking = (
+        *(() if evidence else ("No line could be sourced, so there is nothing to price.",)),
+        *_unless_stated(
+            known,
+            {
+                "fund_source": "Which fund pays: no fund citation was stated.",
+                "reimbursable": "Whether the requester reimburses or a waiver is signed: nobody has stated it.",
+                "cost_estimate_method": "The comptroller's own estimate: none was stated.",
+            },
+        ),
+        "The effect on the Department's budget: no budget table is part of this system.",
+    )
+    return _heading("C", "Cost", "What does it cost, which fund pays?", tuple(evidence), lacking)
+
+
+def _appropriateness(known: Known) -> Heading:
+    request = known.request
+    evidence = []
+    if request.mission.kind:
+        evidence.append(
+            Evidence(
+                statement=f"The request states a mission of the kind {request.mission.kind.replace('_', ' ')}.",
+                source="request.toml",
+                kind="fact",
+            )
+        )
+    lacking = (
+        *_unless_stated(
+            known,
+            {"civilian_alternative_considered": "Whether civilian means were considered first: nobody has stated it."},
+        ),
+        "Other ways side by side (fewer people, other donors, do nothing): not compared in this package.",
+        "The interest of the Department and the end state: a judgement of the decision authority.",
+    )
+    return _heading("A", "Appropriateness", "Why this help, why not another?", tuple(evidence), lacking)
+
+
+def _readiness(known: Known) -> Heading:
+    plan, risk = known.plan, known.risk
+    given = [one for one in plan.shares if one.given]
+    evidence = []
+    if given:
+        least = min(given, key=lambda one: (one.kept_share, one.home))
+        evidence.append(
+            Evidence(
+                statement=f"{len(given)} Guards give {sum(one.given for one in given):,} people; "
+                f"the least that one keeps is {least.kept_share:.0%} of its strength ({least.home}).",
+                source="room sourcing; table forces/strength",
+                kind="estimate",
+            )
+        )
+    if risk.states:
+        most = max(risk.states, key=lambda one: (one.chance_after - one.chance_before, one.home))
+        evidence.append(
+            Evidence(
+                statement=f"The chance of a season with unmet need rises most in {most.home}: "
+                f"from {most.chance_before:.1%} to {most.chance_after:.1%} "
+                f"({risk.seasons:,} simulated seasons, seed {risk.seed}).",
+                source="room readiness; tables hazards/*, past/*",
+                kind="estimate",
+            )
+        )
+    lacking = (
+        *_unless_stated(
+            known,
+            {"readiness_assessed_on": "The Services' own readiness statement: none was stated, so none has a date."},
+        ),
+        "Effect on war-time missions, training cycles and equipment: no such data is public.",
+    )
+    return _heading("R", "Readiness", "What other missions suffer?", tuple(evidence), lacking)
+
+
+def _risk(known: Known) -> Heading:
+    lacking = (
+        "Threat, health and environment of the places: no line names a place."
+        if not any(line.hosts for line in known.request.line)
+        else "Threat, health and environment of the places: no such data is part of this system.",
+        *_unless_stated(known, {"arms_state": "Protection and arming of the people: nobody has stated it."}),
+    )
+    return _heading("R", "Risk", "How safe are the people sent?", (), lacking)
+
+
+def _legality(known: Known) -> Heading:
+    counts = Counter(option.verdict for option in known.review.options)
+    shown = ", ".join(f"{counts[verdict]:,} {verdict.replace('_', ' ')}" for verdict in VERDICTS if counts[verdict])
+    evidence = []
+    if counts:
+        evidence.append(
+            Evidence(
+                statement=f"Of {sum(counts.values()):,} ways to serve (line, Guard, duty status, host): {shown}.",
+                source="room review; rule base",
+                kind="finding",
+            )
+        )
+    marks = sorted({rule.id for one in known.review.findings for rule in one.rules if rule.mark != "verified"})
+    lacking = (
+        "Constitutional limits beyond the encoded provisions, fiscal law and treaties: not encoded.",
+        "Court orders that bind one place: counsel of that place must be asked.",
+        "State law of the 54 jurisdictions: not researched, so it stays open.",
+        *((f"Rules whose text was not fully read: {', '.join(marks)}.",) if marks else ()),
+        "Counsel's signature: this is decision support, not legal advice.",
+    )
+    return _heading("L", "Legality", "Does it comply with the law?", tuple(evidence), lacking)
+
+
+def _lethality(known: Known) -> Heading:
+    lacking = (
+        *_unless_stated(
+            known,
+            {
+                "arms_state": "Whether the people are armed: nobody has stated it.",
+                "ruf_approved": "Whether rules for the use of force are approved: nobody has stated it.",
+            },
+        ),
+        "Crowds and armed agents near the task: no line names a place or time.",
+    )
+    return _heading("L", "Lethality", "May force be used, by or against the people sent?", (), lacking)

@@ -1,0 +1,83 @@
+"""What does the package say in a few plain sentences?"""
+
+from collections import Counter
+from datetime import date
+
+from callup.package.criteria import Known, dollars
+from callup.review import Option
+from callup.role import STATUS_BY_SLUG
+
+USABLE = {"allowed", "allowed_if"}
+
+
+def summarise(on: date, known: Known) -> tuple[str, ...]:
+    """One sentence each on what was asked, what is missing, the law, the plan, the risk and the cost."""
+    return (
+        _asked(known),
+        f"{len(known.intake.gaps)} questions are open before anyone can decide.",
+        *(_line(known, line.id, on) for line in known.request.line),
+        _plan(known),
+        _risk(known),
+        _cost(known),
+    )
+
+
+def _asked(known: Known) -> str:
+    sources = {source.id: source.publisher for source in known.request.source}
+    totals = "; ".join(
+        f"{one.reported:,} ({sources.get(one.source, one.source)}, {one.unattributed:,} without a published line)"
+        for one in known.intake.tallies
+    )
+    lines = f"The published lines add up to {known.intake.lines_sum:,} people."
+    return f"Totals reported: {totals}. {lines}" if totals else lines
+
+
+def _line(known: Known, line_id: str, on: date) -> str:
+    line = next(one for one in known.request.line if one.id == line_id)
+    number = f"{line.people:,} people" if line.people is not None else "no number published"
+    options = [one for one in known.review.options if one.line == line_id]
+    ways = sorted({one.status for one in options if one.verdict in USABLE})
+    if ways:
+        titles = "; ".join(STATUS_BY_SLUG[way].title for way in ways)
+        return f"{line.title} ({number}): on {on} lawful with conditions in {titles}."
+    return f"{line.title} ({number}): on {on} lawful in no duty status on what is known; {_commonest(options)}."
+
+
+def _commonest(options: list[Option]) -> str:
+    verdicts = Counter(STATUS_BY_SLUG[one.status].family + " " + one.verdict for one in options)
+    if not verdicts:
+        return "no Guard was asked about"
+    by_family: dict[str, list[str]] = {}
+    for entry in sorted(verdicts):
+        family, verdict = entry.split(" ", 1)
+        by_family.setdefault(family, []).append(verdict)
+    words = {"state": "State duty", "title32": "Title 32", "title10": "Title 10", "civilian": "civilian donors"}
+    return "; ".join(f"{words[family]} {' or '.join(verdicts)}" for family, verdicts in by_family.items())
+
+
+def _plan(known: Known) -> str:
+    plan = known.plan
+    asked = sum(line.people or 0 for line in known.request.line)
+    planned = sum(one.people for one in plan.assignments)
+    consent = {(one.line, one.home, one.host, one.status) for one in known.review.options if one.consent_on_record}
+    agreed = sum(one.people for one in plan.assignments if (one.line, one.home, one.host, one.status) in consent)
+    homes = len({one.home for one in plan.assignments})
+    return (
+        f"The plan fills {planned:,} of {asked:,} numbered positions from {homes} Guards; "
+        f"the lending governor's consent is on record for {agreed:,} of them and must be asked for the others."
+    )
+
+
+def _risk(known: Known) -> str:
+    before = sum(one.unmet_before for one in known.risk.states)
+    after = sum(one.unmet_after for one in known.risk.states)
+    return (
+        f"Simulated over {known.risk.seasons:,} disaster seasons, unmet Guard need goes from {before:,.0f} to "
+        f"{after:,.0f} person-days a year over all States."
+    )
+
+
+def _cost(known: Known) -> str:
+    if not known.bill.person_days:
+        return "Nothing could be sourced, so nothing is priced."
+    return f"The plan costs {dollars(known.bill.total)} in prices of {known.bill.price_year}."

@@ -1,0 +1,20 @@
+"""Which files does a package become?"""
+
+from collections.abc import Callable, Iterator
+
+from callup.documents import canonical_json
+from callup.package import Package
+from callup.report.html import write_html
+from callup.report.pdf import write_pdf
+from callup.report.plan_part import Tiles
+
+
+def package_files(
+    package: Package, tiles: Tiles, *, progress: Callable[[str, float], None]
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file; all are made before the first is given, so that nothing is half written."""
+    progress("package.html", 0.0)
+    page = write_html(package, tiles).encode()
+    progress("package.pdf", 0.5)
+    printed = write_pdf(package, tiles)
+    yield from (("package.json", canonical_json(package) + b"\n"), ("package.html", page), ("package.pdf", printed))

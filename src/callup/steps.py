@@ -1,0 +1,285 @@
+"""The map: one request walks through the rooms in order.
+
+    intake -> review -> source -> simulate -> price -> package
+
+Each step is a call of one room with plain records. The day, the seed and the tables are arguments.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+
+from callup import __version__
+from callup.cost import Bill, Rates, Stay, price
+from callup.intake import Intake, complete
+from callup.package import Package, Parts, assemble
+from callup.place import CODES
+from callup.readiness.risk import Risk
+from callup.readiness.simulation import simulate
+from callup.readiness.supply import Draw, Guards
+from callup.readiness.tally import Run
+from callup.reference.inputs import (
+    Law,
+    read_all_assumptions,
+    read_forces,
+    read_law,
+    read_prices,
+    read_risk,
+    tables_used,
+)
+from callup.request import Case, Line
+from callup.review import Docket, Finding, Ledger, Option, Question, Review, from_request, review_request, statements_on
+from callup.role import STATUS_SLUGS
+from callup.sourcing.plan import Assignment, Demand, Forces, Limits, Plan, Settings
+from callup.sourcing.room import source
+from callup.table import Assumption
+
+Progress = Callable[[str, float], None]
+MIDDLE_PRIORITY = 5
+YARDSTICK = {"people": 1000, "days": 30}
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person at the keyboard chose; everything else comes from documents and tables.
+
+    `floors` and `floor` are shares of strength that stay; `days` is the term of lines that give none.
+    `homes`, `hosts`, `statuses` narrow the review.
+    """
+
+    on: date
+    seed: int = 1
+    seasons: int = 10_000
+    price_year: int | None = None
+    roster: Path | None = None
+    floor: float | None = None
+    floors: dict[str, float] = {}
+    days: int | None = None
+    homes: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+
+def quiet(step: str, share: float) -> None:
+    """Progress that nobody watches."""
+
+
+def intake_step(case: Case, choices: Choices) -> Intake:
+    """Step 1: the gaps as questions."""
+    return complete(case.request, case.facts, on=choices.on)
+
+
+def review_step(case: Case, choices: Choices, progress: Progress = quiet) -> Review:
+    """Step 2: a finding for each line, role, status, home and host."""
+    law = read_law()
+    asked = Question(
+        on=choices.on,
+        homes=choices.homes or CODES,
+        hosts=choices.hosts,
+        statuses=choices.statuses or STATUS_SLUGS,
+    )
+    docket = Docket(base=law.base, ledger=ledger_of(case, law, choices.on))
+    return review_request(case.request, docket, asked, progress=lambda share: progress("review", share))
+
+
+class ReviewDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What `callup review` prints: the findings, the day, the tables they rest on, the version."""
+
+    findings: tuple[Finding, ...]
+    on: date
+    tables: dict[str, str]
+    version: str
+
+
+def review_document(review: Review, choices: Choices) -> ReviewDocument:
+    """The findings with what anyone needs to compute them again."""
+    tables = {one.name: one.digest for one in tables_used() if one.name.startswith(("law/", "places/"))}
+    return ReviewDocument(findings=review.findings, on=choices.on, tables=tables, version=__version__)
+
+
+def ledger_of(case: Case, law: Law, on: date) -> Ledger:
+    """All statements that hold on the day: from the request, the facts and the declarations."""
+    statements = statements_on(on, from_request(case.request), case.facts.fact, law.declarations.fact)
+    return Ledger(kinds=law.base.facts, places=law.places, statements=statements)
+
+
+def source_step(case: Case, choices: Choices, review: Review, progress: Progress = quiet) -> Plan:
+    """Step 3: who could serve, without stripping any State."""
+    forces, law = read_forces(choices.on, choices.roster), read_law()
+    assumed = read_all_assumptions()
+    demands = demands_of(case, choices, assumed["planning"])
+    return source(
+        demands,
+        guard_options(review.options),
+        Forces(
+            roster=forces.roster,
+            strengths=forces.strengths,
+            places=law.places,
+            qualifications=forces.qualifications,
+        ),
+        Limits(
+            floor=assumed["sourcing"]["floor"].central if choices.floor is None else choices.floor,
+            floors=choices.floors,
+            available=assumed["sourcing"]["available"].central,
+            claims=forces.claims,
+            minimum_detachment=int(assumed["sourcing"]["minimum_detachment"].central),
+        ),
+        _settings(case, choices, assumed["sourcing"], progress),
+    )
+
+
+def plan_steps(case: Case, choices: Choices, progress: Progress = quiet) -> Plan:
+    """Steps 2 and 3 together."""
+    return source_step(case, choices, review_step(case, choices, progress), progress)
+
+
+def guard_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options that Guard units can use: not those of civilian donors, nor the compact with no host named."""
+    return tuple(
+        one for one in options if one.status != "civilian" and not (one.status == "sad-emac" and one.host is None)
+    )
+
+
+def demands_of(case: Case, choices: Choices, assumed: dict[str, Assumption]) -> tuple[Demand, ...]:
+    """The lines that name a number of people; a term that nobody stated is the labelled assumption."""
+    return tuple(
+        _demand(line, choices, assumed) for line in case.request.line if line.people is not None and line.people > 0
+    )
+
+
+def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Demand:
+    lead = timedelta(days=int(assumed["start_lead_days"].central))
+    term = timedelta(days=choices.days or int(assumed["term_days"].central))
+    since = line.since or (line.until - term if line.until else choices.on + lead)
+    return Demand(
+        line=line.id,
+        title=line.title,
+        people=line.people or 0,
+        priority=line.priority or MIDDLE_PRIORITY,
+        roles=tuple(line.roles),
+        since=since,
+        until=line.until or since + term,
+    )
+
+
+def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], progress: Progress) -> Settings:
+    rates = read_prices(_price_year(choices))
+    return Settings(
+        usd_per_person_day={slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS},
+        usd_per_person_km=assumed["usd_per_person_km"].central,
+        substitute_training_days=int(assumed["substitute_training_days"].central),
+        free_share=assumed["free_share"].central,
+        relative_gap=assumed["relative_gap"].central,
+        node_limit=int(assumed["node_limit"].central),
+        progress=lambda words: progress(f"source: {words}", 0.5),
+    )
+
+
+def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
+    """What one day of one member costs in a status, from the same room that writes the bill."""
+    stay = _stay(case, ("", status, CODES[0], None), people=YARDSTICK["people"], days=YARDSTICK["days"])
+    bill = price((stay,), rates, price_year=rates.price_year)
+    return bill.total.central / bill.person_days
+
+
+def simulate_step(choices: Choices, plan: Plan, progress: Progress = quiet) -> Risk:
+    """Step 4: unmet need of each State, before and after the plan, on the same seasons."""
+    forces, law = read_forces(choices.on, choices.roster), read_law()
+    return simulate(
+        read_risk(),
+        Guards(strengths=forces.strengths, places=law.places, claims=forces.claims),
+        draws_of(plan),
+        run=Run(seed=choices.seed, seasons=choices.seasons, first_day=choices.on),
+        progress=lambda share: progress("simulate", share),
+    )
+
+
+def draws_of(plan: Plan) -> tuple[Draw, ...]:
+    """People that the plan takes, by Guard and period."""
+    taken: dict[tuple[str, date, date], int] = defaultdict(int)
+    for one in plan.assignments:
+        taken[one.home, one.since, one.until] += one.people
+    return tuple(
+        Draw(home=home, people=people, since=since, until=until)
+        for (home, since, until), people in sorted(taken.items())
+    )
+
+
+def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
+    """Step 5: the bill by payer and fund."""
+    year = _price_year(choices)
+    return price(stays_of(case, plan), read_prices(year), price_year=year)
+
+
+def stays_of(case: Case, plan: Plan) -> tuple[Stay, ...]:
+    """The plan as stays: people of one Guard on one line, in one status and place, for one term."""
+    together: dict[tuple[str, str, str, str | None, int, int], int] = defaultdict(int)
+    for one in plan.assignments:
+        together[one.line, one.status, one.home, one.host, _days(one), one.distance_km] += one.people
+    return tuple(
+        _stay(case, (line, status, home, host), people=people, days=days, distance_km=distance)
+        for (line, status, home, host, days, distance), people in sorted(
+            together.items(), key=lambda item: tuple(str(part) for part in item[0])
+        )
+    )
+
+
+def _days(one: Assignment) -> int:
+    return max(0, (one.until - one.since).days)
+
+
+def _stay(case: Case, where: tuple[str, str, str, str | None], *, people: int, days: int, distance_km: int = 0) -> Stay:
+    line, status, home, host = where
+    return Stay(
+        line=line,
+        status=status,
+        home=home,
+        host=host,
+        people=people,
+        days=days,
+        distance_km=distance_km,
+        requester_kind=case.request.requester.kind,
+        mission_kind=case.request.mission.kind,
+        law_enforcement=case.request.mission.law_enforced not in {None, "none"},
+    )
+
+
+def _price_year(choices: Choices) -> int:
+    return choices.price_year or choices.on.year
+
+
+def walk(case: Case, choices: Choices, progress: Progress = quiet) -> Package:
+    """Steps 1 to 6: from the request to the package.
+
+    Args:
+        case: The request and what is known about it.
+        choices: Day, seed and the other choices.
+        progress: Called with the step and the share of it that is done.
+
+    Returns:
+        The decision package. The same case, choices and tables give the same package.
+    """
+    intake = intake_step(case, choices)
+    review = review_step(case, choices, progress)
+    plan = source_step(case, choices, review, progress)
+    risk = simulate_step(choices, plan, progress)
+    bill = price_step(case, choices, plan)
+    assumed = read_all_assumptions()
+    return assemble(
+        Parts(
+            version=__version__,
+            on=choices.on,
+            request=case.request,
+            facts=case.facts,
+            stated=ledger_of(case, read_law(), choices.on).statements,
+            intake=intake,
+            review=review,
+            plan=plan,
+            risk=risk,
+            bill=bill,
+            assumptions=tuple(one for room in assumed.values() for one in room.values()),
+            tables=tables_used(),
+        )
+    )
