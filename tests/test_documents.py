@@ -381,6 +381,14 @@ def test_the_published_schemas_are_those_of_the_records() -> None:
         assert text == schema_text(schema), "stale: run callup.documents.schema.write_schemas(Path('docs/schema'))"
 
 
+def test_the_documents_shown_in_the_guide_can_be_read(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "howto" / "write-a-request.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in guide.split("```toml\n")[1:]]
+    smallest, full, facts = blocks
+    assert read_case(write(tmp_path, smallest)).request.line[0].people is None
+    assert read_case(write(tmp_path, full, facts)).facts.fact[0].home == "ND"
+
+
 def test_the_schemas_name_the_keys_of_the_documents() -> None:
     schemas = document_schemas()
     request = schemas["request.schema.json"]["$defs"]["Request"]["properties"]

@@ -1,8 +1,11 @@
 """Intake: what a request leaves open, and how its totals stand against its lines."""
 
+import doctest
 from datetime import date
+from pathlib import Path
 
 import msgspec
+import pytest
 
 from callup.intake import Gap, Intake, Tally, complete
 from callup.intake.questions import OF_HOSTS, OF_LENDERS, OF_LINES, OF_REQUEST
@@ -175,3 +178,10 @@ def test_every_fact_that_intake_asks_for_is_declared() -> None:
     names = {name for one in asked for name in one.facts}
     assert names <= set(read_fact_kinds())
     assert len(names) > 15
+
+
+def test_the_example_on_the_page_of_the_step_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[1]
+    monkeypatch.chdir(root)
+    failed, tried = doctest.testfile(str(root / "docs" / "steps" / "1-intake.md"), module_relative=False)
+    assert (failed, tried) == (0, 8)
