@@ -123,13 +123,27 @@ def _settled(store: Diagrams, node: int) -> bool:
 
 
 def _settled_by(store: Diagrams, node: int) -> tuple[tuple[str, ...], ...]:
-    """Smallest sets of facts with some answer that settles it; the whole deciding set where none is smaller."""
+    """Smallest sets of facts with some answer that settles it; the whole deciding set where none is smaller.
+
+    Empty where no fact can help, because the readings differ whatever the facts are.
+    """
     facts = deciding(store, node)
     for size in (1, 2):
         found = [chosen for chosen in combinations(facts, size) if _some_answer_settles(store, node, chosen)]
         if found:
             return tuple(found)
-    return (facts,) if facts else ()
+    return (facts,) if _facts_can_settle(store, node) else ()
+
+
+def _facts_can_settle(store: Diagrams, node: int) -> bool:
+    lawful = store.apply("lawful", lambda outcome: int(outcome != BARRED), (node,))
+    disputed = tuple(name for name in store.support(lawful) if name.startswith(QUESTION))
+    parts = [
+        store.cut(lawful, {name: frozenset({value}) for name, value in chosen})
+        for chosen in _assignments(store, disputed)
+    ]
+    agreed = store.any_of((store.all_of(parts), store.negate(store.any_of(parts))))
+    return agreed != store.leaf(0) and bool(deciding(store, node))
 
 
 def _some_answer_settles(store: Diagrams, node: int, facts: tuple[str, ...]) -> bool:
