@@ -6,6 +6,8 @@ Nothing in it is a result. Units, findings and risks follow simple formulas, so 
 from datetime import date
 from math import sin
 
+import msgspec
+
 from callup.citation import Source
 from callup.cost import Bill, BillLine, PayerTotal
 from callup.intake import Gap, Intake, Tally
@@ -13,12 +15,14 @@ from callup.money import NOTHING, Dollars
 from callup.package import Evidence, Heading, MatrixRow, Package, TableUsed
 from callup.place import CODES
 from callup.readiness.risk import Risk, StateRisk
-from callup.request import Line, Mission, Request, Requester, Total
+from callup.reference.places import read_tiles
+from callup.request import Facts, FactStatement, Line, Mission, Request, Requester, Total
 from callup.review import Finding, RuleFinding, View
 from callup.role import STATUS_SLUGS, Verdict, worst
 from callup.sourcing.plan import Assignment, Plan, Proof, Share, Shortfall
 from callup.table import Assumption
 
+TILES = read_tiles()
 NOTICE = "Illustrative roster: 211 of 2,056 units corroborated by a source; the others are recalled and may be wrong."
 SINCE, UNTIL = date(2026, 1, 15), date(2026, 7, 15)
 
@@ -57,6 +61,18 @@ REQUEST = Request(
         ),
         Source(id="nbc-2025-06-07", title="Report on the same memorandum", publisher="NBC News"),
     ],
+)
+
+
+FACTS = Facts(
+    callup=1,
+    fact=[
+        FactStatement(
+            name="home_governor_consent", value="refused", home="VT", since=date(2025, 7, 30), source="wshu-2025-07-30"
+        ),
+        FactStatement(name="reimbursable", value=True, line="transport", status="t32-502f", until=date(2026, 1, 1)),
+    ],
+    source=[Source(id="wshu-2025-07-30", title="Report on a refusal", publisher="WSHU", grade="B2")],
 )
 
 
@@ -292,6 +308,7 @@ PACKAGE = Package(
     version="0.1.0",
     on=date(2025, 12, 24),
     request=REQUEST,
+    facts=FACTS,
     summary=(
         "17,000 people were asked for in lines that carry a number; 3,000 of the 20,000 reported stand in no line.",
         "Of 12 acts, 6 are barred in at least one duty status and none is allowed without conditions in all of them.",
@@ -353,3 +370,19 @@ PACKAGE = Package(
         for number, name in enumerate(("forces/units", "forces/strength", "rates/composite", "hazards/rates"), 17)
     ),
 )  # fmt: skip
+
+FEW = msgspec.structs.replace(
+    PACKAGE,
+    request=msgspec.structs.replace(REQUEST, line=REQUEST.line[:1]),
+    findings=FINDINGS[:6],
+    matrix=MATRIX[:1],
+    plan=msgspec.structs.replace(PLAN, assignments=ASSIGNMENTS[:2], shares=PLAN.shares[:2]),
+    risk=msgspec.structs.replace(
+        RISK,
+        homes=RISK.homes[:2],
+        states=RISK.states[:2],
+        chance_before=RISK.chance_before[:2],
+        chance_after=RISK.chance_after[:2],
+    ),
+)
+"""The same with few rows, where many documents are written."""

@@ -7,11 +7,12 @@ Colours are pale enough for dark text on them, and no meaning rests on colour al
 import json
 import re
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 Row = dict[str, Any]
 
 FACE = "Liberation Sans"
+LABEL_SIGNS = 36
 INK = "#1b1b1b"
 BLUE = "#005ea2"
 ORANGE = "#b04a00"
@@ -121,6 +122,17 @@ def ranges(bars: list[Row], *, title: str) -> str:
     return _svg(alt.layer(*layers).properties(width=300, height=alt.Step(27)))
 
 
+def label(name: str) -> str:
+    r"""A name short enough for an axis, in signs that the chart engine can cut; the table has it in full.
+
+    Example:
+        >>> label("Pay"), label("a" * 50)[-3:], label("\U0001f681")
+        ('Pay', 'aa…', '[U+1F681]')
+    """
+    plain = "".join(sign if ord(sign) <= 0xFFFF else f"[U+{ord(sign):04X}]" for sign in name)
+    return plain if len(plain) <= LABEL_SIGNS else plain[: LABEL_SIGNS - 1] + "…"
+
+
 def _inline(rows: list[Row]) -> Any:  # noqa: ANN401 - the chart library brings no types
     import altair as alt  # noqa: PLC0415
 
@@ -165,7 +177,7 @@ def _svg(chart: Any) -> str:  # noqa: ANN401
 def _render(spec: str) -> str:
     import vl_convert  # noqa: PLC0415
 
-    svg = cast("str", vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return TAG.sub(lambda tag: LONG_DECIMAL.sub(_rounded, SPOKEN.sub("", tag[0])), svg)
 
 

@@ -45,7 +45,7 @@ def _components(bill: Bill) -> list[Block]:
     order = sorted(sums, key=lambda name: (-sums[name].central, name))
     bars: list[charts.Row] = [
         {
-            "name": name,
+            "name": charts.label(name),
             "low": sums[name].low,
             "central": sums[name].central,
             "high": sums[name].high,

@@ -22,6 +22,7 @@ def compose(package: Package, tiles: Tiles) -> Document:
         *opening.write_opening(shown),
         *opening.write_gaps(shown),
         *opening.write_totals(shown),
+        *opening.write_facts(shown),
         *law_part.write_matrix(shown),
         *law_part.write_findings(shown),
         *plan_part.write_plan(shown, tiles),

@@ -89,9 +89,9 @@ def write_tables(package: Package) -> list[Block]:
 def write_sources(package: Package) -> list[Block]:
     """Where the figures of the request come from, who stands behind them, and how far they can be trusted."""
     heading = Heading(level=2, text=words.PARTS["sources"])
-    sources = package.request.source
+    sources = dict.fromkeys((*package.request.source, *package.facts.source))
     if not sources:
-        return [heading, Paragraph(text="The request names no source.")]
+        return [heading, Paragraph(text="Neither the request nor the facts name a source.")]
     stated = words.NOT_STATED
     rows = tuple(
         (

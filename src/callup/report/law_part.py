@@ -235,7 +235,7 @@ def _scopes(scopes: set[Scope], every: set[Scope]) -> str:
 
 
 def _scope(held: tuple[str, ...], names: list[str], full: tuple[str, ...], roles: set[str]) -> str:
-    statuses = "every duty status" if held == full else "; ".join(words.status(slug) for slug in held)
+    statuses = "every duty status" if held == full else "; ".join(words.unbroken(words.status(slug)) for slug in held)
     return f"{'every role' if set(names) == roles else ', '.join(names)}: {statuses}"
 
 

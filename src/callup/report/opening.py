@@ -3,7 +3,7 @@
 from callup.package import Package
 from callup.report import words
 from callup.report.blocks import Block, Bullets, Heading, Notice, Paragraph, Table, code, number, text
-from callup.request import Line
+from callup.request import FactStatement, Line
 
 
 def write_opening(package: Package) -> list[Block]:
@@ -57,6 +57,35 @@ def write_totals(package: Package) -> list[Block]:
         number("Not attributed (people)"),
     )
     return [heading, Paragraph(text=" ".join(said)), Table(caption="Reported totals", columns=columns, rows=rows)]
+
+
+def write_facts(package: Package) -> list[Block]:
+    """What the reviewing side knows, each fact with its scope, its days and its source."""
+    heading = Heading(level=2, text=words.PARTS["facts"])
+    facts = package.facts.fact
+    if not facts:
+        return [heading, Paragraph(text="No fact was stated beside the request.")]
+    rows = tuple(
+        (fact.name, words.fact_value(fact.value), _scope(fact), _days(fact), fact.source or words.NOT_STATED)
+        for fact in facts
+    )
+    columns = (code("Fact", 2), text("Value", 1.3), text("Scope", 1.5), text("Holds", 1.7), code("Source", 1.6))
+    table = Table(caption=f"Facts stated ({len(rows)})", columns=columns, rows=rows)
+    return [heading, Paragraph(text=words.INTRODUCTIONS["facts"]), table]
+
+
+def _scope(fact: FactStatement) -> str:
+    status = None if fact.status is None else words.status(fact.status)
+    parts = (("line", fact.line), ("duty status", status), ("home", fact.home), ("host", fact.host))
+    return "\n".join(f"{name} {value}" for name, value in parts if value is not None) or "all"
+
+
+def _days(fact: FactStatement) -> str:
+    if fact.since is None and fact.until is None:
+        return "always"
+    since = "" if fact.since is None else f"from {words.day(fact.since)}"
+    until = "" if fact.until is None else f"to {words.last_day(fact.until)}"
+    return f"{since} {until}".strip()
 
 
 def _asked(package: Package) -> Table:

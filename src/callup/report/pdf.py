@@ -2,7 +2,7 @@
 
 import unicodedata
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -13,7 +13,6 @@ from callup.report.blocks import Document
 from callup.report.document import compose
 from callup.report.plan_part import Tiles
 
-STANDARDS = ["ua-1", "a-3a"]
 FACE = "Libertinus Serif"
 LACKING = "Signs that the typefaces of this print lack are written as their Unicode number, for example [U+6F22]."
 
@@ -24,7 +23,8 @@ HEAD_LINES = 6
 SHOWN = (
     (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x377), (0x37A, 0x37F), (0x384, 0x38A), (0x38C, 0x38C),
     (0x38E, 0x3A1), (0x3A3, 0x482), (0x48A, 0x4FF), (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x2071),
-    (0x2074, 0x208E), (0x20A0, 0x20BF), (0x2100, 0x2151), (0x2153, 0x2184), (0x2190, 0x21FF),
+    (0x2074, 0x208E), (0x20A0, 0x20BF), (0x2100, 0x2151), (0x2153, 0x2184), (0x2190, 0x23FF),
+    (0x1E00, 0x1EFF), (0x2500, 0x262F), (0xFB00, 0xFB06),
 )  # fmt: skip
 """Code points, first to last, that the typefaces inside Typst are known to draw."""
 
@@ -50,8 +50,7 @@ def write_pdf(package: Package, tiles: Tiles) -> bytes:
     document = compose(package, tiles)
     template = files("callup.report").joinpath("package.typ").read_bytes()
     inputs = {"data": _data(document), "package": canonical_json(package).decode()}
-    pdf = typst.compile(template, sys_inputs=inputs, pdf_standards=STANDARDS, ignore_system_fonts=True)
-    return cast("bytes", pdf)
+    return typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1", "a-3a"], ignore_system_fonts=True)
 
 
 def drawable(text: str) -> str:

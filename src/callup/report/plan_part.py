@@ -60,7 +60,7 @@ def _map(shares: tuple[Share, ...], tiles: Tiles) -> list[Block]:
 
 
 def _tile(code_: str, column: int, row: int, share: Share | None) -> charts.Row:
-    tile: charts.Row = {"code": code_, "column": column, "row": row}
+    tile: charts.Row = {"code": charts.label(code_), "column": column, "row": row}
     if share is None:
         return tile | {"given": None, "first": "no data", "second": ""}
     return tile | {

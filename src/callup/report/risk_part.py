@@ -14,7 +14,7 @@ def write_risk(package: Package) -> list[Block]:
     """Chance and size of unmet need, without and with the plan."""
     risk = package.risk
     seasons = f"Seasons simulated: {words.number(risk.seasons)}. Seed: {risk.seed}."
-    run = f"{seasons} First day of the simulated year: {risk.first_day}."
+    run = f"{seasons} First day of the simulated year: {words.day_text(risk.first_day)}."
     blocks: list[Block] = [
         Heading(level=2, text=words.PARTS["risk"]),
         Paragraph(text=words.INTRODUCTIONS["risk"]),
@@ -71,7 +71,7 @@ def _most_affected(risk: Risk) -> list[Block]:
     homes = sorted(rises, key=lambda home: (-max(rises[home]), home))[:MOST]
     starts = [words.week(risk.first_day, BLOCK_WEEKS * block) for block in range(len(rises[homes[0]]))]
     cells: list[charts.Row] = [
-        {"place": home, "block": start, "value": round(rise, 6), "shown": words.number(rise, digits=1)}
+        {"place": charts.label(home), "block": start, "value": round(rise, 6), "shown": words.number(rise, digits=1)}
         for home in homes
         for start, rise in zip(starts, rises[home], strict=True)
     ]

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
+from callup.request import FactValue
 from callup.role import STATUSES, Verdict
 
 Value = TypeVar("Value")
@@ -19,6 +20,7 @@ PARTS = {
     "summary": "Summary",
     "gaps": "What the request leaves open",
     "totals": "Reported totals and published lines",
+    "facts": "Facts stated",
     "matrix": "Findings by line, role and duty status",
     "findings": "Findings line by line",
     "plan": "Sourcing plan",
@@ -27,7 +29,7 @@ PARTS = {
     "criteria": "The six criteria",
     "assumptions": "Assumptions",
     "tables": "Tables used",
-    "sources": "Sources of the request",
+    "sources": "Sources of the request and of the facts",
     "again": "How to compute this again",
 }
 
@@ -49,7 +51,7 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
 
 STATUS_SHORT = {
     "sad": "SAD",
-    "sad-emac": "SAD, EMAC",
+    "sad-emac": "SAD (EMAC)",
     "t32-502f": "T32 502(f)",
     "t32-112": "T32 112",
     "t10-12301d": "T10 12301(d)",
@@ -61,6 +63,7 @@ STATUS_SHORT = {
 STATUS_TITLES = {status.slug: status.title for status in STATUSES}
 
 INTRODUCTIONS = {
+    "facts": "What the reviewing side knows. A part of the scope that is left open means all.",
     "matrix": "Each cell is the worst finding over all Guards that were looked at. Letter and word say the same.",
     "findings": "Findings that say the same are shown as one. "
     "Each fact that is asked for bears the name under which it can be stated in facts.toml.",
@@ -104,7 +107,7 @@ def plain_number(value: float) -> str:
     """A number of unknown size: whole numbers without decimals, others with four significant digits.
 
     Example:
-        >>> plain_number(54.0), plain_number(0.12345), plain_number(2500.5)
+        >>> plain_number(54.0), plain_number(0.12344), plain_number(2500.5)
         ('54', '0.1234', '2,500')
     """
     if value == int(value):
@@ -132,9 +135,36 @@ def day(when: date | None) -> str:
     return NOT_STATED if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+def fact_value(value: FactValue) -> str:
+    """The value of a fact as people write it.
+
+    Example:
+        >>> fact_value(True), fact_value(["FL", "TX"]), fact_value(12000)
+        ('yes', 'FL, TX', '12,000')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return listed(value, NONE)
+    return value if isinstance(value, str) else number(value) if isinstance(value, int) else plain_number(value)
+
+
 def last_day(until: date) -> str:
     """The last day of a period whose end is excluded."""
     return day(until - timedelta(days=1))
+
+
+def day_text(day_or_words: str) -> str:
+    """A day that stands as text, in words; other text as it stands.
+
+    Example:
+        >>> day_text("2025-10-01"), day_text("October")
+        ('1 October 2025', 'October')
+    """
+    try:
+        return day(date.fromisoformat(day_or_words))
+    except ValueError:
+        return day_or_words
 
 
 def week(first_day: str, index: int) -> str:
@@ -198,6 +228,11 @@ def verdict(value: Verdict) -> str:
 def status(slug: str) -> str:
     """Short name of a duty status."""
     return STATUS_SHORT.get(slug, slug)
+
+
+def unbroken(name: str) -> str:
+    """A name whose words stay in one line."""
+    return name.replace(" ", "\u00a0")
 
 
 def guards(count: int) -> str:
