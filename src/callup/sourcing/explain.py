@@ -92,7 +92,9 @@ def _law(case: Case, demand: Demand, options: list[Option], *, gain: int | None)
     closed = [home for home in homes if (demand.line, home) not in case.usable]
     if not closed:
         return []
-    more = f" With one, the line would get up to {gain:,} people more." if gain is not None else ""
+    more = ""
+    if gain is not None:
+        more = f" With one, the line would get {f'up to {gain:,} people more' if gain else 'nobody more'}."
     if len(closed) == len(homes):
         head = f"No lawful option: every duty status of all {len(homes)} Guards is barred, unsettled or open.{more}"
     else:
@@ -169,22 +171,20 @@ def _roster(model: Model, number: int, types: set[str], missing: Whole, least: f
     demand = model.case.demands[number]
     pools = [model.pools[arc.pool] for arc in model.arcs if arc.demand == number]
     people = sum(pool.people * len(pool.units) for pool in pools)
+    homes = model.case.world.strengths
     said = []
-    if pools:
-        said.append(
-            f"The roster lists {'only ' if people < demand.people else ''}{people:,} people in qualifying units "
-            f"of Guards with a lawful option, for {demand.people:,} asked."
-        )
+    if not homes or any((demand.line, home) in model.case.usable for home in homes):
+        only = "only " if people < demand.people else ""
+        whose = "qualifying units of Guards with a lawful option"
+        said.append(f"The roster lists {only}{people:,} people in {whose}, for {demand.people:,} asked.")
     unknown = {unit.home for unit in model.case.world.roster.units} - set(model.case.world.strengths)
     if unknown:
         said.append(f"Left out, because their strength is not known: units of {_list(unknown)}.")
     gain = _gain(model.case, Relief(any_type_on=number), number, missing, least)
     if gain > 0:
         named = f": {_list(types)}".replace("_", " ") if len(types) <= NAMED_AT_MOST else ""
-        said.append(
-            f"Only {len(types)} unit types qualify{named}; if every type did, "
-            f"the line would get up to {gain:,} people more."
-        )
+        qualify = "1 unit type qualifies" if len(types) == 1 else f"{len(types)} unit types qualify"
+        said.append(f"Only {qualify}{named}; if every type did, the line would get up to {gain:,} people more.")
     return said
 
 

@@ -40,15 +40,19 @@ def source(
         Method note in docs/steps/3-source.md; standing figures in table assumptions/sourcing.
 
     Example:
-        >>> nobody = Roster(title="Nobody", illustrative=True, note="", units=())
-        >>> demand = Demand(line="drive", title="Drive", people=20, priority=1, roles=("supply-transport",),
-        ...                 since=date(2026, 1, 1), until=date(2026, 2, 1))
-        >>> plan = source(
-        ...     (demand,), (), Forces(roster=nobody, strengths={}, places={}, qualifications=()),
-        ...     Limits(floor=0.5, floors={}, available=0.8, claims=(), minimum_detachment=10),
-        ...     Settings(usd_per_person_day={}, usd_per_person_km=0.0, substitute_training_days=0, free_share=0.1,
-        ...              relative_gap=0.001, node_limit=200))
-        >>> plan.shortfalls[0].missing
+        >>> from callup.force import Roster
+        >>> roster = Roster(title="", illustrative=True, note="", units=())
+        >>> nobody = Forces(roster=roster, strengths={}, places={}, qualifications=())
+        >>> limits = Limits(floor=0.5, floors={}, available=0.8, claims=(), minimum_detachment=10)
+        >>> settings = Settings(
+        ...     usd_per_person_day={}, usd_per_person_km=0.3, substitute_training_days=14, free_share=0.1,
+        ...     relative_gap=0.001, node_limit=200,
+        ... )
+        >>> drivers = Demand(
+        ...     line="drive", title="Drive", people=20, priority=1, roles=("supply-transport",),
+        ...     since=date(2026, 1, 1), until=date(2026, 2, 1),
+        ... )
+        >>> source((drivers,), (), nobody, limits, settings).shortfalls[0].missing
         20
     """
     for demand in demands:

@@ -141,6 +141,7 @@ def _engine(model: Model, settings: Settings) -> highspy.Highs:
     engine = _new_engine()
     for option, value in (
         ("threads", 1), ("random_seed", SEED), ("mip_max_nodes", settings.node_limit),
+        ("mip_allow_restart", False),
     ):  # fmt: skip
         engine.setOptionValue(option, value)
     lp = highspy.HighsLp()
@@ -191,15 +192,26 @@ def _solve_one(engine: highspy.Highs, objective: Objective, known: Real) -> tupl
     engine.changeColsCost(count, np.arange(count, dtype=np.int32), objective.weights)
     engine.setOptionValue("mip_rel_gap", objective.gap)
     engine.setOptionValue("mip_abs_gap", 0.999 if objective.whole else 1e-6)
-    start = highspy.HighsSolution()
-    start.col_value = known.tolist()
-    engine.setSolution(start)
-    engine.run()
+    found = _run(engine, known)
+    if objective.weights @ found > engine.getInfo().objective_function_value + 1e-6 * reached:
+        # HiGHS 1.16 may improve the start while it simplifies the model, yet hand the start itself back.
+        found = _run(engine, None)
+    best = found if objective.weights @ found <= reached else known
     info = engine.getInfo()
-    found = np.array(engine.getSolution().col_value)
-    best = found if len(found) == count and objective.weights @ found <= reached else known
     searched = info.mip_node_count >= 0
     return best, _bound(objective, float(info.mip_dual_bound if searched else info.objective_function_value))
+
+
+def _run(engine: highspy.Highs, start: Real | None) -> Real:
+    """Run the solver; gives what it found, or plus infinity in every column where it found nothing."""
+    engine.clearSolver()
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = start.tolist()
+        engine.setSolution(solution)
+    engine.run()
+    found = engine.getSolution()
+    return np.array(found.col_value) if found.value_valid else np.full(engine.getNumCol(), np.inf)
 
 
 def _bound(objective: Objective, bound: float) -> float:
