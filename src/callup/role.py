@@ -69,14 +69,14 @@ ROLE_SLUGS = tuple(role.slug for role in ROLES)
 
 STATUSES = (
     Status(slug="sad", title="State active duty at home", family="state"),
-    Status(slug="sad-emac", title="State active duty in another State under the compact (EMAC)", family="state"),
-    Status(slug="t32-502f", title="Title 32, 502(f), at home or in another State", family="title32"),
-    Status(slug="t32-112", title="Title 32, 112, counterdrug", family="title32"),
-    Status(slug="t10-12301d", title="Title 10, 12301(d), voluntary", family="title10"),
-    Status(slug="t10-12302", title="Title 10, 12302, partial mobilisation", family="title10"),
-    Status(slug="t10-12406", title="Title 10, 12406, call of the Guard", family="title10"),
-    Status(slug="t10-insurrection", title="Title 10, 251 to 255, Insurrection Act", family="title10"),
-    Status(slug="civilian", title="Civilian officers lent by other agencies", family="civilian"),
+    Status(slug="sad-emac", title="State active duty elsewhere (EMAC)", family="state"),
+    Status(slug="t32-502f", title="Title 32, 502(f)", family="title32"),
+    Status(slug="t32-112", title="Title 32, 112 (counterdrug)", family="title32"),
+    Status(slug="t10-12301d", title="Title 10, 12301(d) (volunteers)", family="title10"),
+    Status(slug="t10-12302", title="Title 10, 12302 (partial mobilisation)", family="title10"),
+    Status(slug="t10-12406", title="Title 10, 12406 (call of the Guard)", family="title10"),
+    Status(slug="t10-insurrection", title="Title 10, 251 to 255 (Insurrection Act)", family="title10"),
+    Status(slug="civilian", title="civilian officers lent by other agencies", family="civilian"),
 )
 STATUS_SLUGS = tuple(status.slug for status in STATUSES)
 STATUS_BY_SLUG = {status.slug: status for status in STATUSES}

@@ -68,8 +68,8 @@ def read_line(line: str, names: Names, *, where: str, above: tuple[str, ...] = (
 
     Example:
         >>> names = Names(variables={"armed": ("yes", "no")}, terms={}, questions={})
-        >>> read_line("not armed", names, where="demo")
-        Literal('armed', frozenset({'no'}))
+        >>> read_line("not armed", names, where="demo").values
+        frozenset({'no'})
     """
     if " and " in line:
         raise TableError(

@@ -5,9 +5,7 @@ from datetime import date
 
 from callup.package.criteria import Known, dollars
 from callup.review import Option
-from callup.role import STATUS_BY_SLUG
-
-USABLE = {"allowed", "allowed_if"}
+from callup.role import STATUS_BY_SLUG, Verdict
 
 
 def summarise(on: date, known: Known) -> tuple[str, ...]:
@@ -36,11 +34,23 @@ def _line(known: Known, line_id: str, on: date) -> str:
     line = next(one for one in known.request.line if one.id == line_id)
     number = f"{line.people:,} people" if line.people is not None else "no number published"
     options = [one for one in known.review.options if one.line == line_id]
-    ways = sorted({one.status for one in options if one.verdict in USABLE})
-    if ways:
-        titles = "; ".join(STATUS_BY_SLUG[way].title for way in ways)
-        return f"{line.title} ({number}): on {on} lawful with conditions in {titles}."
-    return f"{line.title} ({number}): on {on} lawful in no duty status on what is known; {_commonest(options)}."
+    ways = [*_ways(options, "allowed", "lawful"), *_ways(options, "allowed_if", "lawful with conditions")]
+    found = "; ".join(ways) if ways else f"lawful in no duty status on what is known: {_commonest(options)}"
+    return f"{line.title} ({number}): on {on} {found}."
+
+
+def _ways(options: list[Option], verdict: Verdict, words: str) -> list[str]:
+    """The duty statuses that reach a verdict, each with the number of Guards that it holds for."""
+    guards: dict[str, set[str]] = {}
+    for one in options:
+        if one.verdict == verdict:
+            guards.setdefault(one.status, set()).add(one.home)
+    named = (f"{STATUS_BY_SLUG[status].title} ({_guards(homes)})" for status, homes in guards.items())
+    return [f"{words} in {', '.join(named)}"] if guards else []
+
+
+def _guards(homes: set[str]) -> str:
+    return f"{len(homes)} Guards" if len(homes) > 1 else f"the Guard of {next(iter(homes))}"
 
 
 def _commonest(options: list[Option]) -> str:
@@ -61,11 +71,15 @@ def _plan(known: Known) -> str:
     planned = sum(one.people for one in plan.assignments)
     consent = {(one.line, one.home, one.host, one.status) for one in known.review.options if one.consent_on_record}
     agreed = sum(one.people for one in plan.assignments if (one.line, one.home, one.host, one.status) in consent)
-    homes = len({one.home for one in plan.assignments})
+    homes = {one.home for one in plan.assignments}
     return (
-        f"The plan fills {planned:,} of {asked:,} numbered positions from {homes} Guards; "
-        f"the lending governor's consent is on record for {agreed:,} of them and must be asked for the others."
+        f"The plan fills {planned:,} of {asked:,} numbered positions{f' from {_guards(homes)}' if homes else ''}; "
+        f"the lending governor's consent is on record for {agreed:,} of them{_to_ask(planned - agreed)}."
     )
+
+
+def _to_ask(people: int) -> str:
+    return f" and must be asked for the other {people:,}" if people else ""
 
 
 def _risk(known: Known) -> str:

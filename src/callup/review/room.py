@@ -13,7 +13,15 @@ from callup.law.engine import Engine
 from callup.request import Line, Request
 from callup.review.finding import Docket, Finding, Option, Question, Review
 from callup.review.knowledge import Service, known_about
-from callup.review.words import UNNAMED_ROLE, changes_in_words, conditions_of, option_of, rule_finding, unnamed, views_of
+from callup.review.words import (
+    UNNAMED_ROLE,
+    changes_in_words,
+    conditions_of,
+    option_of,
+    rule_finding,
+    unnamed,
+    views_of,
+)
 from callup.role import STATUS_BY_SLUG
 
 MOST_WAYS = 12
