@@ -13,11 +13,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from callup.documents import canonical_json
 from callup.money import NOTHING
 from callup.package import Package
-from callup.report import blocks, words
-from callup.report.document import compose
+from callup.report import blocks, package_files, words
+from callup.report.document import compose, package_json
 from callup.report.html import write_html
 from callup.report.pdf import drawable, write_pdf
 from callup.role import STATUS_SLUGS, VERDICTS
@@ -275,7 +274,13 @@ def test_the_print_is_dated_by_the_day_of_the_package():
 
 def test_the_print_carries_the_package_itself():
     assert b"package.json" in print_()
-    assert len(print_()) > len(canonical_json(PACKAGE)) // 50
+    assert len(print_()) > len(package_json(PACKAGE)) // 50
+
+
+def test_the_page_names_the_digest_of_the_file_beside_it():
+    files = dict(package_files(PACKAGE, TILES, progress=lambda _step, _share: None))
+    assert list(files) == ["package.json", "package.html", "package.pdf"]
+    assert f"sha256:{sha256(files['package.json']).hexdigest()}" in Page(files["package.html"].decode()).text
 
 
 @pytest.mark.parametrize("write", [write_html, write_pdf])

@@ -26,7 +26,7 @@ def write_bill(package: Package) -> list[Block]:
         blocks.append(Bullets(items=bill.notes))
     if not bill.lines and not bill.payers:
         return [*blocks, Paragraph(text="The bill has no payer.")]
-    return [*blocks, _payers(bill), *_components(bill), _lines(bill.lines)]
+    return [*blocks, _payers(bill), *_components(bill), *_entered(bill.lines)]
 
 
 def _payers(bill: Bill) -> Table:
@@ -65,24 +65,40 @@ def _components(bill: Bill) -> list[Block]:
     ]
 
 
+def _entered(lines: tuple[BillLine, ...]) -> list[Block]:
+    return [_lines(lines), _bases(lines)] if lines else []
+
+
 def _lines(lines: tuple[BillLine, ...]) -> Table:
-    rows = tuple(
-        (
-            line.line,
-            line.component,
-            words.status(line.status),
-            f"{line.payer}\n{line.fund}",
-            words.number(line.person_days),
-            *_amount(line.amount),
-            line.basis,
-        )
-        for line in lines
-    )
+    alike: dict[tuple[str, ...], list[BillLine]] = {}
+    for line in lines:
+        alike.setdefault(
+            (line.line, line.component, words.status(line.status), f"{line.payer}\n{line.fund}"), []
+        ).append(line)
+    rows = tuple((*key, *_entries(entries)) for key, entries in alike.items())
     columns: tuple[Column, ...] = (
-        code("Line", 1.2), text("Component", 1.3), text("Duty status", 1), text("Payer and fund", 2.4),
-        number("Person-days"), number("Low"), number("Central"), number("High"), text("Basis", 1.8),
+        code("Line", 1.3), text("Component", 1.5), text("Duty status", 0.9), text("Payer and fund", 2.6),
+        number("Person-days"), number("Low"), number("Central"), number("High"),
     )  # fmt: skip
-    return Table(caption="Every line of the bill (USD)", columns=columns, rows=rows, row_heads=2)
+    caption = "The bill by line, component, duty status and payer (USD); every entry stands in package.json"
+    return Table(caption=caption, columns=columns, rows=rows, row_heads=2)
+
+
+def _entries(entries: list[BillLine]) -> tuple[str, ...]:
+    """Person-days and amounts of entries that differ only by Guard."""
+    amount = sum((entry.amount for entry in entries), NOTHING)
+    return words.number(sum(entry.person_days for entry in entries)), *_amount(amount)
+
+
+def _bases(lines: tuple[BillLine, ...]) -> Table:
+    """How the amounts came about, told for the largest entry of each kind."""
+    largest: dict[tuple[str, str], BillLine] = {}
+    for line in sorted(lines, key=lambda line: -line.amount.central):
+        largest.setdefault((line.component, words.status(line.status)), line)
+    rows = tuple((*key, line.basis) for key, line in largest.items())
+    columns = (text("Component", 1.3), text("Duty status", 0.9), text("Basis", 6))
+    caption = "Basis of the amounts, for the largest entry of each component and duty status"
+    return Table(caption=caption, columns=columns, rows=rows, row_heads=2)
 
 
 def _amount(dollars: Dollars) -> tuple[str, str, str]:

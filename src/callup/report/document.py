@@ -32,10 +32,10 @@ def compose(package: Package, tiles: Tiles) -> Document:
         *ending.write_assumptions(shown),
         *ending.write_tables(shown),
         *ending.write_sources(shown),
-        *ending.write_again(shown, digest(canonical_json(package))),
+        *ending.write_again(shown, digest(package_json(package))),
     ]
     title = shown.request.title.strip() or shown.request.id
-    running = (words.LIMIT + ".", *shown.notice)
+    running = words.running(shown.notice)
     return Document(
         title=title,
         subject=f"Decision package {shown.request.id}",
@@ -43,3 +43,8 @@ def compose(package: Package, tiles: Tiles) -> Document:
         running=running,
         blocks=tuple(blocks),
     )
+
+
+def package_json(package: Package) -> bytes:
+    """The bytes of `package.json`: canonical JSON and a line end; file, attachment and digest agree."""
+    return canonical_json(package) + b"\n"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from callup.documents import canonical_json
 from callup.package import Package
+from callup.report.document import package_json
 from callup.report.html import write_html
 from callup.report.pdf import write_pdf
 from callup.report.plan_part import Tiles
@@ -17,4 +17,4 @@ def package_files(
     page = write_html(package, tiles).encode()
     progress("package.pdf", 0.5)
     printed = write_pdf(package, tiles)
-    yield from (("package.json", canonical_json(package) + b"\n"), ("package.html", page), ("package.pdf", printed))
+    yield from (("package.json", package_json(package)), ("package.html", page), ("package.pdf", printed))

@@ -4,8 +4,6 @@ from collections.abc import Callable, Hashable, Iterable
 from itertools import groupby
 from typing import TypeVar
 
-import msgspec
-
 from callup.package import Package
 from callup.report import words
 from callup.report.blocks import Block, Column, Heading, Paragraph, Table, code, text
@@ -32,8 +30,10 @@ def write_matrix(package: Package) -> list[Block]:
         for row in package.matrix
     )
     statuses = (Column(title=words.status(slug), kind="verdict") for slug in STATUS_SLUGS)
-    columns = (code("Line", 1.25), code("Role", 1.5), *statuses)
-    table = Table(caption="Worst finding by line, role and duty status", columns=columns, rows=rows, row_heads=2)
+    columns = (code("Line", 1.3), code("Role", 1.5), *statuses)
+    table = Table(
+        caption="Finding for most Guards by line, role and duty status", columns=columns, rows=rows, row_heads=2
+    )
     return [heading, Paragraph(text=words.INTRODUCTIONS["matrix"]), table, *_legends()]
 
 
@@ -85,7 +85,7 @@ def _found(line: Line, findings: list[Finding]) -> Table:
     every = _every(findings)
     folded = sorted(_folded(findings, _saying), key=lambda said: VERDICTS.index(said[0][0]))
     rows = tuple(
-        (words.verdict(verdict), where, _scopes(scopes, every), "\n".join(decided) or words.NONE)
+        (words.verdict(verdict), where, _scopes(scopes, every), words.listed(decided, words.NONE))
         for (verdict, *decided), alike in folded
         for where, scopes in _by_place(alike)
     )
@@ -159,28 +159,26 @@ def _views(line: Line, findings: list[Finding]) -> Table:
 
 def _rules(line: Line, findings: list[Finding]) -> Table:
     every = _every(findings)
-    rows = tuple(
-        (
-            rule.id,
-            rule.citation if rule.mark == "verified" else f"{rule.citation} (text {rule.mark.upper()})",
-            words.verdict(rule.verdict),
-            rule.because,
-            _scopes({(one.role, one.status) for one in alike}, every),
-        )
-        for rule, alike in _folded(findings, _rules_said)
-    )
-    columns = (
-        code("Rule", 1.5),
-        text("Citation", 1.4),
-        Column(title="Says", kind="verdict"),
-        text("Because", 2.6),
-        text("Applies to", 1.6),
-    )
+    told: dict[tuple[str, str, str], dict[Verdict, set[Scope]]] = {}
+    for finding in findings:
+        for rule in finding.rules:
+            said = told.setdefault((rule.id, _citation(rule), rule.because), {})
+            said.setdefault(rule.verdict, set()).add((finding.role, finding.status))
+    rows = tuple((*rule, _verdicts(said, every)) for rule, said in told.items())
+    columns = (code("Rule", 1.3), text("Citation", 1.5), text("Because", 2.4), text("Says, and where", 2.4))
     return Table(caption=f"{line.id}: rules and citations", columns=columns, rows=rows)
 
 
-def _rules_said(finding: Finding) -> list[RuleFinding]:
-    return [msgspec.structs.replace(rule, elements=()) for rule in finding.rules]
+def _citation(rule: RuleFinding) -> str:
+    mark = words.MARKS.get(rule.mark, rule.mark)
+    return f"{rule.citation} ({mark})" if mark else rule.citation
+
+
+def _verdicts(said: dict[Verdict, set[Scope]], every: set[Scope]) -> str:
+    order = sorted(said, key=VERDICTS.index)
+    return "\n".join(
+        f"{words.verdict(verdict)}: " + _scopes(said[verdict], every).replace("\n", " / ") for verdict in order
+    )
 
 
 def _folded(findings: list[Finding], says: Callable[[Finding], Iterable[Said]]) -> list[tuple[Said, list[Finding]]]:

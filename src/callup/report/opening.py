@@ -8,11 +8,10 @@ from callup.request import FactStatement, Line
 
 def write_opening(package: Package) -> list[Block]:
     """The request in one table, the notices and the summary."""
-    notices = (words.LIMIT + ".", *package.notice)
     summary: tuple[Block, ...] = (Bullets(items=package.summary),) if package.summary else ()
     return [
         _asked(package),
-        *(Notice(text=notice) for notice in notices),
+        *(Notice(text=notice) for notice in words.running(package.notice)),
         Heading(level=2, text=words.PARTS["summary"]),
         *summary,
         _lines(package.request.line),

@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
-from callup.documents import canonical_json
 from callup.package import Package
 from callup.report import charts
 from callup.report.blocks import Document
-from callup.report.document import compose
+from callup.report.document import compose, package_json
 from callup.report.plan_part import Tiles
 
 FACE = "Libertinus Serif"
@@ -49,7 +48,7 @@ def write_pdf(package: Package, tiles: Tiles) -> bytes:
 
     document = compose(package, tiles)
     template = files("callup.report").joinpath("package.typ").read_bytes()
-    inputs = {"data": _data(document), "package": canonical_json(package).decode()}
+    inputs = {"data": _data(document), "package": package_json(package).decode()}
     return typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1", "a-3a"], ignore_system_fonts=True)
 
 
@@ -66,7 +65,7 @@ def _is_shown(sign: str) -> bool:
 
 def _data(document: Document) -> str:
     """The document as JSON for the template, with the height that the running head needs."""
-    original = msgspec.to_builtins(document)
+    original = msgspec.json.decode(msgspec.json.encode(document))
     drawn = _drawn(original)
     head = " ".join(drawn["running"])
     if len(head) > HEAD_LINES * HEAD_SIGNS:

@@ -55,7 +55,7 @@ def _map(shares: tuple[Share, ...], tiles: Tiles) -> list[Block]:
         f"Map with one tile for each of {len(drawn)} jurisdictions: people sent, and the share of strength kept. "
         f"Most are sent by {told}. {words.SAME_NUMBERS}"
     )
-    caption = "State map: people sent (first number) and share of strength kept (second number)"
+    caption = "State map: people sent (first number) and share of strength kept after claims and plan (second number)"
     return [Figure(caption=caption, alt=alt, svg=charts.tile_map(drawn))]
 
 
@@ -87,7 +87,7 @@ def _shares(shares: tuple[Share, ...]) -> list[Block]:
         number("Sent"),
         number("Share kept"),
     )
-    caption = "What each Guard may send, sends and keeps (people)"
+    caption = "What each Guard may send, sends and keeps (people; share of strength kept after claims and plan)"
     return [Table(caption=caption, columns=columns, rows=rows)] if rows else []
 
 

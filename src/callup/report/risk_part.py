@@ -69,15 +69,21 @@ def _most_affected(risk: Risk) -> list[Block]:
         return []
     rises = {home: _rises(risk, index) for index, home in enumerate(risk.homes)}
     homes = sorted(rises, key=lambda home: (-max(rises[home]), home))[:MOST]
+    digits = 1 if max(rises[homes[0]]) >= 1 else 2
     starts = [words.week(risk.first_day, BLOCK_WEEKS * block) for block in range(len(rises[homes[0]]))]
     cells: list[charts.Row] = [
-        {"place": charts.label(home), "block": start, "value": round(rise, 6), "shown": words.number(rise, digits=1)}
+        {
+            "place": charts.label(home),
+            "block": start,
+            "value": round(rise, 6),
+            "shown": words.number(rise, digits=digits),
+        }
         for home in homes
         for start, rise in zip(starts, rises[home], strict=True)
     ]
     caption = f"Rise of the chance of unmet need in the {len(homes)} States most affected (percentage points)"
     alt = f"{caption}, by four weeks; in each cell the week with the largest rise. {words.SAME_NUMBERS}"
-    rows = tuple((home, *(words.number(rise, digits=1) for rise in rises[home])) for home in homes)
+    rows = tuple((home, *(words.number(rise, digits=digits) for rise in rises[home])) for home in homes)
     columns: tuple[Column, ...] = (text("State", 0.8), *(number(start) for start in starts))
     return [
         Figure(

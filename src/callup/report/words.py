@@ -41,6 +41,7 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "allowed_if": "allowed if",
     "allowed": "allowed",
 }
+MARKS = {"verified": "", "partly": "text read in part", "unverified": "text UNVERIFIED"}
 VERDICT_MEANINGS: dict[Verdict, str] = {
     "barred": "A rule forbids it on the facts that are known.",
     "unsettled": "The law itself is disputed or no rule was found; both readings are shown where they are known.",
@@ -64,7 +65,8 @@ STATUS_TITLES = {status.slug: status.title for status in STATUSES}
 
 INTRODUCTIONS = {
     "facts": "What the reviewing side knows. A part of the scope that is left open means all.",
-    "matrix": "Each cell is the worst finding over all Guards that were looked at. Letter and word say the same.",
+    "matrix": "Each cell is the finding for most Guards; where several hosts were named, the worst of them. "
+    "Guards for which it differs stand under the findings line by line. Letter and word say the same.",
     "findings": "Findings that say the same are shown as one. "
     "Each fact that is asked for bears the name under which it can be stated in facts.toml.",
     "plan": "The plan takes no Guard below its floor and assigns nobody to work that is barred. "
@@ -88,6 +90,11 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+
+
+def running(notices: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands on every printed page; the limit of the answer first, unless a notice already tells it."""
+    return notices if any(LIMIT in notice for notice in notices) else (LIMIT + ".", *notices)
 
 
 def number(value: float, *, digits: int = 0) -> str:
