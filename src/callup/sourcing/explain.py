@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from callup.review import Option
 from callup.sourcing.limits import LimitFamily
-from callup.sourcing.model import Case, Model, Relief, Whole, build
+from callup.sourcing.model import Model, Whole, build
 from callup.sourcing.plan import Demand, Shortfall
+from callup.sourcing.pools import Case, Relief
 from callup.sourcing.solve import least_missing
 from callup.sourcing.ways import is_usable
 

@@ -1,9 +1,5 @@
 """Which choices are there, and what holds them together?
 
-Units of one Guard with the same component, type and size are one *pool*.
-An *arc* is a pool that may serve on a line: its type can do at least one of the line's roles, and the review leaves its
-Guard a lawful way. Whatever is not an arc is not in the model, so it cannot be in the plan.
-
 Columns, in this order: `people` [arc], `units` [arc], `missing` [demand], `steps` [home, step], `share`.
 Rows: every unit touched sends at least a detachment and at most all its people; people and missing make up what is
 asked; a unit serves one line at a time; no Guard gives more people, or more of one type, than its limits leave;
@@ -11,60 +7,19 @@ what a Guard gives fills its steps from the bottom; `share` is the largest share
 Limits hold at every moment: demands whose periods do not overlap may use the same people one after the other.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from callup.force import Unit
-from callup.review import Option
-from callup.sourcing.limits import Guard, LimitFamily, exact, guards
-from callup.sourcing.plan import Demand, Forces, Limits, Settings
-from callup.sourcing.ways import Way, cheapest_way
+from callup.sourcing.limits import Guard, exact, guards
+from callup.sourcing.plan import Demand, Settings
+from callup.sourcing.pools import Arc, Case, Pool, Relief, find_arcs, pool_units
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-NO_WAY = Way(host=None, status="", distance_km=0, usd=0)
-
-
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a plan is made from, in the published order; `usable` holds lawful options by (line, home)."""
-
-    demands: tuple[Demand, ...]
-    usable: dict[tuple[str, str], list[Option]]
-    world: Forces
-    limits: Limits
-    settings: Settings
-
-
-class Relief(msgspec.Struct, frozen=True, kw_only=True):
-    """What is taken away from the model to see what it costs: limits, or the bars on one demand (its number)."""
-
-    lifted: frozenset[LimitFamily] = frozenset()
-    any_type_on: int | None = None
-    any_home_on: int | None = None
-
-
-class Pool(msgspec.Struct, frozen=True, kw_only=True):
-    """Units of one Guard that are alike; `people` each."""
-
-    home: str
-    component: str
-    type: str
-    people: int
-    units: tuple[Unit, ...]
-
-
-class Arc(msgspec.Struct, frozen=True, kw_only=True):
-    """A pool (its number) that may serve on a demand (its number)."""
-
-    pool: int
-    demand: int
-    tier: int
-    way: Way
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,40 +80,6 @@ def build(case: Case, relief: Relief | None = None) -> Model:
     )  # fmt: skip
 
 
-def pool_units(units: tuple[Unit, ...], homes: set[str]) -> tuple[Pool, ...]:
-    """Units alike are put together, by home, component, type, size; within a pool by unit id."""
-    alike: dict[tuple[str, str, str, int], list[Unit]] = {}
-    for unit in units:
-        if unit.home in homes and unit.people > 0:
-            alike.setdefault((unit.home, unit.component, unit.type, unit.people), []).append(unit)
-    return tuple(
-        Pool(home=key[0], component=key[1], type=key[2], people=key[3],
-             units=tuple(sorted(alike[key], key=lambda unit: (unit.id, unit.title))))
-        for key in sorted(alike)
-    )  # fmt: skip
-
-
-def find_arcs(case: Case, pools: tuple[Pool, ...], relief: Relief) -> tuple[Arc, ...]:
-    """Every lawful and qualified pairing of a pool with a demand, pool by pool.
-
-    A unit may serve on a line if its type can do at least one of the line's roles; its tier is that of the role it
-    does best.
-    """
-    tiers = _tiers(case.world)
-    way_of = _way_finder(case)
-    arcs = []
-    for number, pool in enumerate(pools):
-        for line, demand in enumerate(case.demands):
-            found = [tiers[key] for role in demand.roles if (key := (role, pool.component, pool.type)) in tiers]
-            tier = min(found) if found else (2 if relief.any_type_on == line else 0)
-            way = way_of(line, pool.home, tier) if tier else None
-            if tier and way is None and relief.any_home_on == line:
-                way = NO_WAY
-            if way is not None:
-                arcs.append(Arc(pool=number, demand=line, tier=tier, way=way))
-    return tuple(arcs)
-
-
 def busy_moments(demands: tuple[Demand, ...]) -> Flags:
     """Moments at which the most demands run at once, as flags `[moment, demand]`; what holds then holds always."""
     firsts: list[date] = sorted({demand.since for demand in demands})
@@ -216,31 +137,6 @@ class _Rows:
         order = np.lexsort((columns, rows))
         start = np.searchsorted(rows[order], np.arange(self.count + 1))
         return start, columns[order], values[order]
-
-
-def _tiers(world: Forces) -> dict[tuple[str, str, str], int]:
-    tiers: dict[tuple[str, str, str], int] = {}
-    for item in world.qualifications:
-        key = (item.role, item.component, item.type)
-        tiers[key] = min(item.tier, tiers.get(key, item.tier))
-    return tiers
-
-
-def _way_finder(case: Case) -> Callable[[int, str, int], Way | None]:
-    known: dict[tuple[int, str, int], Way | None] = {}
-
-    def way_of(line: int, home: str, tier: int) -> Way | None:
-        key = (line, home, tier)
-        if key not in known:
-            demand = case.demands[line]
-            options = case.usable.get((demand.line, home))
-            days = case.settings.substitute_training_days if tier > 1 else 0
-            known[key] = (
-                cheapest_way(demand, options, case.world, case.settings, training_days=days) if options else None
-            )
-        return known[key]
-
-    return way_of
 
 
 def _columns(arcs: int, demands: int, steps: int) -> Columns:

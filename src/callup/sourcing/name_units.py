@@ -8,8 +8,9 @@ Units are filled up one after the other: as many as possible go whole, and none 
 from collections import defaultdict
 
 from callup.force import Unit
-from callup.sourcing.model import Arc, Model, Pool, Whole
+from callup.sourcing.model import Model, Whole
 from callup.sourcing.plan import Assignment, Demand
+from callup.sourcing.pools import Arc, Pool
 
 
 def name_units(model: Model, people: Whole) -> tuple[Assignment, ...]:

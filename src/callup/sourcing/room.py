@@ -7,9 +7,10 @@ from callup.force import Claim
 from callup.review import Option
 from callup.sourcing.explain import explain
 from callup.sourcing.limits import guards
-from callup.sourcing.model import Case, Model, Whole, build, most_given
+from callup.sourcing.model import Model, Whole, build, most_given
 from callup.sourcing.name_units import name_units
 from callup.sourcing.plan import Demand, Forces, Limits, Plan, Settings, Share
+from callup.sourcing.pools import Case
 from callup.sourcing.solve import solve, solver_name
 from callup.sourcing.ways import usable_options
 from callup.table import Assumption
@@ -55,16 +56,9 @@ def source(
         >>> source((drivers,), (), nobody, limits, settings).shortfalls[0].missing
         20
     """
-    for demand in demands:
-        _check(demand)
-    case = Case(
-        demands=tuple(sorted(demands, key=_published_order)),
-        usable=usable_options(options),
-        world=world,
-        limits=limits,
-        settings=settings,
-    )
-    model = build(case)
+    in_order = _in_order(demands)
+    usable = usable_options(options)
+    model = build(Case(demands=in_order, usable=usable, world=world, limits=limits, settings=settings))
     solution = solve(model)
     people, missing = solution.people(model), solution.missing(model)
     if settings.progress and missing.any():
@@ -104,6 +98,12 @@ def standing_settings(assumptions: dict[str, Assumption], usd_per_person_day: di
         relative_gap=assumptions["relative_gap"].central,
         node_limit=round(assumptions["node_limit"].central),
     )
+
+
+def _in_order(demands: tuple[Demand, ...]) -> tuple[Demand, ...]:
+    for demand in demands:
+        _check(demand)
+    return tuple(sorted(demands, key=_published_order))
 
 
 def _check(demand: Demand) -> None:
