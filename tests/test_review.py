@@ -426,3 +426,17 @@ def test_progress_grows_to_the_whole():
     asked = request(line("logistics"), line("medical", id="line-2"))
     review_request(asked, docket(), Question(on=LATER, homes=("VT",)), progress=seen.append)
     assert seen == [0.5, 1.0]
+
+
+@pytest.mark.xfail(reason="a bar by two rules of which either may fire is told as if no authority existed")
+def test_a_bar_by_one_of_two_rules_names_them_and_not_a_lack_of_authority():
+    """Without an agreement the one bars; with it, untrained people fail the other. 502(f) does allow the duty."""
+    given = [
+        FactStatement(name="state_law_police_power_for_guard", value="full"),
+        FactStatement(name="delegation_trained", value=False),
+        consent("written"),
+    ]
+    told = [FactStatement(name="delegation", value=value) for value in ("287g", "none")]
+    review = reviewed(request(line("locate-persons")), *given, *told, homes=("VT",), statuses=("t32-502f",))
+    assert review.findings[0].verdict == "barred"
+    assert "no authority found" not in review.options[0].because

@@ -19,6 +19,7 @@ from callup.reference.law import read_rule_base
 from callup.role import ROLE_SLUGS, STATUS_SLUGS, VERDICTS
 from tests.law_oracle import Line, Oracle
 
+EXAMPLES = settings.default.max_examples
 BASE = read_rule_base()
 FACTS = BASE.facts
 REQUEST = "us-dhs-2025-05-09"
@@ -135,7 +136,7 @@ def verdict_on(part: Slice, known: Knowledge) -> str:
 # --- against the second opinion ---
 
 
-@settings(max_examples=300)
+@settings(max_examples=4 * EXAMPLES)
 @given(lines_known())
 def test_the_engine_and_the_truth_tables_agree(case):
     line, known = case
@@ -215,7 +216,7 @@ def test_a_line_of_which_nothing_is_known_is_never_allowed(status):
         assert verdict_on(engine(DAYS[1]).slice(role, status, away), {}) != "allowed"
 
 
-@settings(max_examples=150)
+@settings(max_examples=2 * EXAMPLES)
 @given(lines_known(), st.data())
 def test_learning_a_fact_only_shrinks_what_is_possible_and_never_turns_a_settled_answer(case, data):
     line, known = case
@@ -251,7 +252,7 @@ def test_a_fact_that_does_not_decide_leaves_bar_and_yes_as_they_are(case):
 # --- changes and questions ---
 
 
-@settings(max_examples=150)
+@settings(max_examples=2 * EXAMPLES)
 @given(lines_known())
 def test_every_change_offered_makes_the_line_lawful_and_no_part_of_it_is_idle(case):
     line, known = case
@@ -271,7 +272,7 @@ def answers_that_settle(line: Line, known: Knowledge, names: tuple[str, ...]) ->
     return any(verdict_on(part_of(line), known | one) not in {"open", "unsettled"} for one in chosen)
 
 
-@settings(max_examples=150)
+@settings(max_examples=2 * EXAMPLES)
 @given(lines_known())
 def test_every_set_of_questions_has_an_answer_that_settles_the_line(case):
     line, known = case
@@ -338,7 +339,6 @@ def shuffled(seed: int) -> Engine:
     return Engine(base, on=DAYS[1], request=REQUEST)
 
 
-@settings(max_examples=60)
 @given(lines_known(), st.integers(1, 2))
 def test_the_order_of_provisions_rules_terms_facts_and_questions_changes_nothing(case, seed):
     line, known = case
@@ -392,7 +392,6 @@ def renamed() -> Engine:
     return Engine(with_provisions(BASE, renamed_provision), on=DAYS[1], request=REQUEST)
 
 
-@settings(max_examples=60)
 @given(lines_known())
 def test_renaming_the_readings_and_turning_their_order_swaps_columns_and_nothing_else(case):
     line, known = case
@@ -430,7 +429,6 @@ def with_bar(number: int, on: date) -> Engine:
     return Engine(msgspec.structs.replace(BASE, provisions=(first, *rest)), on=on)
 
 
-@settings(max_examples=60)
 @given(lines_known(), st.integers(0, len(EXTRA_BARS) - 1))
 def test_one_bar_more_never_makes_an_answer_better(case, number):
     line, known = case
