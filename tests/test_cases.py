@@ -62,7 +62,16 @@ def differences(case: dict) -> list[str]:
     told += [f"'{name}' does not decide" for name in case.get("deciding", []) if name not in found.deciding]
     told += [f"'{name}' decides" for name in case.get("idle", []) if name in found.deciding]
     told += [f"rule '{rule}' does not fire" for rule in case.get("fires", []) if rule not in fired]
+    if case["expected"] == "barred":
+        told += [f"rule '{rule}' does not bar" for rule in case.get("fires", []) if rule not in bars_of(found)]
     return told
+
+
+def bars_of(found: Answer) -> set[str]:
+    """Prohibitions that fire, and demands that are known to be unmet."""
+    kinds = {rule.id: rule.kind for rule in BASE.rules}
+    fired = [one for one in found.rules if one.fires == "yes"]
+    return {one.rule for one in fired if kinds[one.rule] == "forbids" or one.met == "no"}
 
 
 @pytest.mark.parametrize("case", AGREEING, ids=lambda case: case["id"])
