@@ -4,6 +4,8 @@ from datetime import date
 
 import msgspec
 
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
 
 class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A span of days, open where an end is None.
@@ -27,3 +29,13 @@ class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def holds_on(self, day: date) -> bool:
         """Whether the day lies in the period."""
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+def in_words(day: date) -> str:
+    """A day as people write it.
+
+    Example:
+        >>> in_words(date(2025, 5, 9))
+        '9 May 2025'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

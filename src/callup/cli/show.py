@@ -11,6 +11,7 @@ from callup.cost import Bill
 from callup.intake import Intake
 from callup.money import Dollars
 from callup.package import Package, TableUsed
+from callup.period import in_words
 from callup.readiness.risk import Risk
 from callup.review import Finding
 from callup.role import STATUS_SLUGS, Verdict
@@ -53,7 +54,10 @@ def review(found: ReviewDocument) -> None:
         _listed("Would make it lawful", _changes(mine))
         _listed("Bars", dict.fromkeys(rule.citation for one in mine for rule in one.rules if rule.verdict == "barred"))
     _say("")
-    _say(f"Answer for {found.on}. Decision support, not legal advice: counsel signs. Reasons rule by rule: --json.")
+    _say(
+        f"Answer for {in_words(found.on)}. Decision support, not legal advice: counsel signs. "
+        "Reasons rule by rule: --json."
+    )
 
 
 def plan(found: Plan) -> None:
@@ -112,7 +116,10 @@ def package(found: Package) -> None:
     """The summary of the whole walk."""
     request = found.request
     _say(f"[bold]{escape(request.title)}[/bold]")
-    _say(f"{escape(request.requester.office)} to {escape(request.to)}, {request.asked_on}. Answer for {found.on}.")
+    _say(
+        f"{escape(request.requester.office)} to {escape(request.to)}, {in_words(request.asked_on)}. "
+        f"Answer for {in_words(found.on)}."
+    )
     for text in found.notice:
         _say(f"[dim]{escape(text)}[/dim]")
     _say("")

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from callup.package.criteria import Known, dollars
+from callup.period import in_words
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG, Verdict
 
@@ -36,7 +37,7 @@ def _line(known: Known, line_id: str, on: date) -> str:
     options = [one for one in known.review.options if one.line == line_id]
     ways = [*_ways(options, "allowed", "lawful"), *_ways(options, "allowed_if", "lawful with conditions")]
     found = "; ".join(ways) if ways else f"lawful in no duty status on what is known: {_commonest(options)}"
-    return f"{line.title} ({number}): on {on} {found}."
+    return f"{line.title} ({number}): on {in_words(on)} {found}."
 
 
 def _ways(options: list[Option], verdict: Verdict, words: str) -> list[str]:

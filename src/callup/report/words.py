@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
+from callup.period import MONTHS, in_words
 from callup.request import FactValue
 from callup.role import STATUSES, Verdict
 
@@ -86,10 +87,6 @@ INTRODUCTIONS = {
 }
 
 CONTROLS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def running(notices: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,7 +136,7 @@ def day(when: date | None) -> str:
         >>> day(date(2025, 5, 9)), day(None)
         ('9 May 2025', 'not stated')
     """
-    return NOT_STATED if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return NOT_STATED if when is None else in_words(when)
 
 
 def fact_value(value: FactValue) -> str:
