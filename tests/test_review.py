@@ -1,5 +1,6 @@
 """What does the review find, on the request of 9 May 2025 and on small made-up requests?"""
 
+import doctest
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
@@ -28,6 +29,7 @@ from callup.review import (
 )
 from callup.review.knowledge import known_about
 from callup.role import STATUS_SLUGS, VERDICTS, worst
+from tests.test_cases import DIFFERING
 
 DHS = Path(__file__).parents[1] / "examples/us-dhs-2025-05-09"
 REFUSED = date(2025, 7, 30)
@@ -440,3 +442,17 @@ def test_a_bar_by_one_of_two_rules_names_them_and_not_a_lack_of_authority():
     review = reviewed(request(line("locate-persons")), *given, *told, homes=("VT",), statuses=("t32-502f",))
     assert review.findings[0].verdict == "barred"
     assert "no authority found" not in review.options[0].because
+
+
+def test_the_page_of_this_step_shows_what_the_program_answers(monkeypatch):
+    monkeypatch.chdir(DHS.parents[1])
+    done = doctest.testfile("docs/steps/2-review.md", module_relative=False)
+    assert done.attempted > 5
+    assert done.failed == 0
+
+
+def test_the_page_of_this_step_lists_every_known_difference():
+    page = (DHS.parents[1] / "docs/steps/2-review.md").read_text("utf-8")
+    table = page.split("| case | called for |")[1].split("\n\n")[0]
+    for one in DIFFERING:
+        assert one["id"].split(",")[0] in table, one["id"]
