@@ -57,9 +57,9 @@ def today() -> Engine:
     return engine(read_rule_base())
 
 
-def answer_of(role: str, column: str, law: Engine) -> Answer:
+def answer_of(role: str, column: str, law: Engine, **other: object) -> Answer:
     chosen = COLUMNS[column]
-    given = setup()["given"] | chosen.get("given", {})
+    given = setup()["given"] | chosen.get("given", {}) | other
     facts = law.base.facts
     known = {name: frozenset({token_of(facts[name], value, where=column)}) for name, value in given.items()}
     away = {True: "yes", False: "no"}.get(chosen.get("away"))
@@ -163,3 +163,38 @@ def test_bars_that_hide_each_other_must_all_go_before_a_cell_differs():
     one = changed(read_rule_base(), "8usc1357g", kind="notes")
     assert differing("T32_HOME", engine(one)) == {}
     assert "locate-persons" in differing("T32_HOME", engine(changed(one, "sad-police-power", kind="notes")))
+
+
+# --- all hazards: a declared disaster, and no law is enforced ---
+
+RELIEF = {"law_enforced": "none", "mission_kind": "disaster", "state_emergency_declared": True}
+RELIEF_LETTERS = {
+    "SAD_HOME": "P", "SAD_EMAC": "P", "T32_HOME": "C", "T32_OTHER_HOST_YES": "C", "T10_12301D": "C", "T10_12406": "C",
+}  # fmt: skip
+STATE_DUTY, FEDERAL_DUTY = ("SAD_HOME", "SAD_EMAC"), ("T10_12301D", "T10_12406")
+RELIEF_DIFFERENCES = {
+    "a condition keeps the act that of the role": {
+        (role, column) for role in ("interpreting", "area-monitoring") for column in STATE_DUTY
+    },
+    "following named persons stays a direct act in a disaster too": {
+        ("surveillance", column) for column in RELIEF_LETTERS
+    },
+    "whether it is a direct act stays disputed in federal service": {
+        (role, column) for role in ("in-processing", "interpreting") for column in FEDERAL_DUTY
+    },
+    "no condition of the statutes is left open": {
+        (role, "T10_12406") for role in ("logistics", "supply-transport", "communications", "administration")
+    },
+}
+
+
+def test_in_a_disaster_72_of_90_cells_are_as_the_rule_of_thumb_says_and_18_differ_for_a_reason():
+    law = Engine(read_rule_base(), on=setup()["on"])
+    found = {
+        (role, column): letter_of(answer_of(role, column, law, **RELIEF), law)
+        for role in ROLE_SLUGS[:15]
+        for column in RELIEF_LETTERS
+    }
+    differ = {at for at, letter in found.items() if letter != RELIEF_LETTERS[at[1]]}
+    assert differ == set().union(*RELIEF_DIFFERENCES.values())
+    assert (len(found) - len(differ), len(found)) == (72, 90)
