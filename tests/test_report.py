@@ -15,7 +15,7 @@ import pytest
 
 from callup.money import NOTHING
 from callup.package import Package
-from callup.report import blocks, package_files, words
+from callup.report import blocks, charts, package_files, words
 from callup.report.document import compose, package_json
 from callup.report.html import write_html
 from callup.report.pdf import drawable, write_pdf
@@ -287,6 +287,13 @@ def test_the_page_names_the_digest_of_the_file_beside_it():
 def test_the_same_package_gives_the_same_bytes(write):
     again = msgspec.json.decode(msgspec.json.encode(PACKAGE), type=Package)
     assert write(again, TILES) == write(PACKAGE, dict(reversed(TILES.items())))
+
+
+def test_what_was_drawn_before_changes_no_byte():
+    charts._render.cache_clear()
+    first = write_html(PACKAGE, TILES)
+    charts._render.cache_clear()
+    assert write_html(PACKAGE, TILES) == first
 
 
 def test_another_process_gives_the_same_bytes():

@@ -20,6 +20,7 @@ PALE_BLUE = ["#f4f8fb", "#8fc1e8"]
 PALE_ORANGE = ["#ffffff", "#f6a55f"]
 TAG = re.compile(r"<[^>]+>")
 SPOKEN = re.compile(r' (?:role|class|aria-[a-z]+)="[^"]*"')
+NUMBERED = re.compile(r"\b(gradient_|clip)\d+\b")
 LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 
 
@@ -177,8 +178,19 @@ def _svg(chart: Any) -> str:  # noqa: ANN401
 def _render(spec: str) -> str:
     import vl_convert  # noqa: PLC0415
 
-    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    svg = _renumbered(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     return TAG.sub(lambda tag: LONG_DECIMAL.sub(_rounded, SPOKEN.sub("", tag[0])), svg)
+
+
+def _renumbered(svg: str) -> str:
+    """The renderer numbers its gradients and clips through the life of the process; here each chart counts anew.
+
+    Example:
+        >>> _renumbered('<g id="gradient_25"/><g fill="url(#gradient_25)"/>')
+        '<g id="gradient_0"/><g fill="url(#gradient_0)"/>'
+    """
+    numbers: dict[str, int] = {}
+    return NUMBERED.sub(lambda found: f"{found[1]}{numbers.setdefault(found[0], len(numbers))}", svg)
 
 
 def _rounded(decimal: re.Match[str]) -> str:
