@@ -96,6 +96,11 @@ class Diagrams:
         levels = {self._nodes[found][0] for found in self._reach(node) if found >= 0}
         return [self.variables[level][0] for level in sorted(levels)]
 
+    def nodes(self, node: int) -> list[tuple[int, int, tuple[int, ...]]]:
+        """Every inner node at and below one: its number, level and children by value, from the top down."""
+        inner = (found for found in self._reach(node) if found >= 0)
+        return sorted(((found, *self._nodes[found]) for found in inner), key=lambda one: one[1:2] + one[:1])
+
     def size(self) -> int:
         """Number of inner nodes in the store."""
         return len(self._nodes)

@@ -1,0 +1,186 @@
+"""What do batches of lines promise: the answer that each line would get alone, and refusals where that is not clear?"""
+
+from datetime import date
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+from bench.rb12 import DUTY, rb12_engine, truth
+
+from callup.errors import InputError, UnknownName
+from callup.law.answer import combined, verdicts_by_reading
+from callup.law.batch.circuit import circuit_of
+from callup.law.batch.judge import duties_of, judge, judge_many
+from callup.law.batch.planes import NOT_KNOWN, Planes, codes_of_tokens, columns_of_codes, pack, pack_knowledge
+from callup.law.diagram import Diagrams
+from callup.law.engine import Engine
+from callup.reference.law import read_rule_base
+from callup.role import ROLE_SLUGS, STATUS_SLUGS, VERDICTS
+
+VARIABLES = {"armed": ("yes", "no"), "consent": ("given", "none", "unclear")}
+
+
+@cache
+def engine() -> Engine:
+    return Engine(read_rule_base(), on=date(2025, 12, 24), request="us-dhs-2025-05-09")
+
+
+@cache
+def benchmark() -> Engine:
+    return rb12_engine()
+
+
+def known(**facts: str) -> dict[str, frozenset[str]]:
+    return {name: frozenset(value.split(",")) for name, value in facts.items()}
+
+
+def lines_of(role: str, status: str, *lines: dict[str, frozenset[str]]) -> list[dict[str, frozenset[str]]]:
+    return [line | known(role=role, status=status) for line in lines]
+
+
+# --- packing ---
+
+
+@pytest.mark.parametrize("lines", [1, 63, 64, 65, 200])
+def test_the_bit_of_a_line_is_the_column_of_that_line(lines):
+    column = np.arange(lines) % 3 == 0
+    plane = pack({"armed": [column, ~column]}, VARIABLES, lines=lines).by_name["armed"]
+    found = [bool(int(plane[0, line // 64]) >> (line % 64) & 1) for line in range(lines)]
+    assert found == column.tolist()
+    assert plane.shape == (2, -(-lines // 64))
+
+
+def test_a_column_for_a_fact_that_the_law_does_not_know_is_refused():
+    with pytest.raises(UnknownName, match="found 'armd', wanted the name of a fact; did you mean 'armed'"):
+        pack({"armd": [np.array([True]), np.array([False])]}, VARIABLES, lines=1)
+
+
+@pytest.mark.parametrize(
+    "columns", [[np.array([True])], [np.array([True])] * 3, [np.array([True, True])] * 2, [np.array([True])] * 0]
+)
+def test_too_many_or_too_few_columns_or_lines_are_refused(columns):
+    with pytest.raises(InputError, match=r"columns of 'armed'.*wanted 2 columns, one for each value, of 1 lines"):
+        pack({"armed": columns}, VARIABLES, lines=1)
+
+
+@pytest.mark.parametrize(("lines", "empty"), [(1, 0), (64, 63), (65, 64), (130, 100), (128, 0)])
+def test_a_line_that_leaves_a_fact_no_value_is_refused(lines, empty):
+    column = np.arange(lines) != empty
+    with pytest.raises(InputError, match=f"columns of 'armed': found no possible value in line {empty},"):
+        pack({"armed": [column, column]}, VARIABLES, lines=lines)
+
+
+def test_an_unknown_code_leaves_every_value_possible():
+    codes = np.array([2, NOT_KNOWN, 0], dtype=np.uint8)
+    columns = [column.tolist() for column in columns_of_codes(codes, VARIABLES["consent"])]
+    assert columns == [[False, True, True], [False, True, False], [True, True, False]]
+
+
+def test_a_token_that_is_not_a_value_is_refused():
+    with pytest.raises(UnknownName, match="consent: found 'givn', wanted the name of a value; did you mean 'given'"):
+        codes_of_tokens(["given", "givn"], VARIABLES["consent"], where="consent")
+
+
+def test_names_that_the_law_does_not_speak_of_are_left_out_of_the_planes():
+    planes = pack_knowledge([known(weather="fair", armed="no")], VARIABLES)
+    assert list(planes.by_name) == ["armed"]
+
+
+def test_nothing_is_packed_from_no_lines():
+    assert judge(circuit_of(benchmark(), [DUTY]), Planes(lines=0, by_name={})).codes.tolist() == []
+
+
+# --- the nodes of a diagram in order ---
+
+
+def test_nodes_come_from_the_top_down_and_only_once():
+    store = Diagrams([("first", ("yes", "no")), ("second", ("yes", "no"))])
+    both = store.all_of((store.literal("first", {"yes"}), store.literal("second", {"yes"})))
+    assert [(level, children[1]) for _, level, children in store.nodes(both)] == [(0, -1), (1, -1)]
+    assert store.nodes(store.leaf(1)) == []
+
+
+# --- roles and statuses ---
+
+
+def test_a_line_whose_role_is_open_is_refused():
+    lines = [known(role="logistics,medical", status="sad")]
+    with pytest.raises(InputError, match="found a line whose role is open, wanted one role for each line"):
+        judge_many(engine(), pack_knowledge(lines, engine().names.variables))
+
+
+@pytest.mark.parametrize("missing", ["role", "status"])
+def test_a_batch_without_roles_or_statuses_is_refused(missing):
+    line = {name: values for name, values in known(role="logistics", status="sad").items() if name != missing}
+    with pytest.raises(InputError, match=f"a line whose {missing} is open"):
+        judge_many(engine(), pack_knowledge([line], engine().names.variables))
+
+
+def test_a_circuit_refuses_a_role_that_it_was_not_laid_out_for():
+    planes = pack_knowledge(lines_of("medical", "sad", {}), engine().names.variables)
+    with pytest.raises(InputError, match="a line whose role and status the circuit does not have"):
+        judge(circuit_of(engine(), [("logistics", "sad")]), planes)
+
+
+def test_a_circuit_of_several_roles_refuses_lines_without_one():
+    circuit = circuit_of(engine(), [("logistics", "sad"), ("medical", "sad")])
+    with pytest.raises(InputError, match="a line whose role is open"):
+        judge(circuit, Planes(lines=3, by_name={}))
+
+
+def test_only_the_roles_and_statuses_that_occur_are_laid_out():
+    lines = lines_of("medical", "sad", {}, {}) + lines_of("custody", "t32-502f", {})
+    planes = pack_knowledge(lines, engine().names.variables)
+    assert duties_of(planes, engine().names.variables) == [("medical", "sad"), ("custody", "t32-502f")]
+
+
+@pytest.mark.parametrize("status", STATUS_SLUGS)
+def test_with_nothing_known_each_role_is_judged_as_it_would_be_alone(status):
+    duties = list(product(ROLE_SLUGS, (None, "yes", "no")))
+    lines = [known(role=role, status=status) | (known(away=away) if away else {}) for role, away in duties]
+    codes = judge_many(engine(), pack_knowledge(lines, engine().names.variables)).codes
+    slices = [engine().slice(role, status, away) for role, away in duties]
+    assert [VERDICTS[code] for code in codes] == [
+        combined(verdicts_by_reading(part.store, part.outcome)) for part in slices
+    ]
+
+
+# --- readings ---
+
+
+@pytest.mark.parametrize("reading", [{}, {"?reach-12406": "maybe"}])
+def test_a_combination_of_readings_must_be_complete_and_known(reading):
+    verdicts = judge(circuit_of(benchmark(), [DUTY]), Planes(lines=1, by_name={}))
+    with pytest.raises(UnknownName, match="a combination of readings"):
+        verdicts.under(reading)
+
+
+def test_the_benchmark_has_twelve_rules_eighteen_facts_and_eight_combinations_of_readings():
+    base = benchmark().base
+    assert len(base.rules) == 12
+    assert tuple(base.facts) == truth.FACTS
+    assert len(circuit_of(benchmark(), [DUTY]).readings) == len(truth.READINGS) == 8
+
+
+def test_every_complete_line_of_the_benchmark_is_judged_as_its_second_writing_says():
+    outcomes = truth.table()
+    lines = outcomes[..., 0].size
+    places = np.indices(outcomes.shape[:-1], dtype=np.uint8).reshape(len(truth.FACTS), lines)
+    kinds = benchmark().base.facts
+    columns = {
+        name: columns_of_codes(codes, kinds[name].tokens) for name, codes in zip(truth.FACTS, places, strict=True)
+    }
+    verdicts = judge(circuit_of(benchmark(), [DUTY]), pack(columns, benchmark().names.variables, lines=lines))
+    by_reading = np.array([truth.verdict(bits) for bits in range(8)], dtype=np.uint8)[outcomes.reshape(lines, -1)]
+    for reach, through, needed in truth.READINGS:
+        reading = {
+            "?reach-12406": "yes" if reach else "no",
+            "?through-governor": "yes" if through else "no",
+            "?host-consent-title-32": "needed" if needed else "not-needed",
+        }
+        wanted = by_reading[:, truth.READINGS.index((reach, through, needed))]
+        assert (verdicts.under(reading) == wanted).all()
+    spread = [truth.over_readings(set(one)) for one in np.unique(by_reading, axis=0).tolist()]
+    which = np.unique(by_reading, axis=0, return_inverse=True)[1]
+    assert (verdicts.codes == np.array(spread)[which.reshape(-1)]).all()
