@@ -100,7 +100,8 @@ def test_the_refusal_of_one_governor_bars_no_other_guard_and_no_other_status():
 
 def test_in_the_district_of_columbia_a_governors_consent_is_not_applicable():
     known = known_about("transport", Service(status="t32-502f", home="DC", host=None), docket().ledger)
-    assert known == {"home_governor_consent": frozenset({"not_applicable"})}
+    assert known["home_governor_consent"] == known["host_governor_consent"] == frozenset({"not_applicable"})
+    assert known["host_is_dc"] == frozenset({"yes"})
     away = known_about("transport", Service(status="t32-502f", home="VT", host="DC"), docket().ledger)
     assert away == {"host_governor_consent": frozenset({"not_applicable"})}
 
@@ -431,7 +432,6 @@ def test_progress_grows_to_the_whole():
     assert seen == [0.5, 1.0]
 
 
-@pytest.mark.xfail(reason="a bar by two rules of which either may fire is told as if no authority existed")
 def test_a_bar_by_one_of_two_rules_names_them_and_not_a_lack_of_authority():
     """Without an agreement the one bars; with it, untrained people fail the other. 502(f) does allow the duty."""
     given = [
@@ -443,6 +443,7 @@ def test_a_bar_by_one_of_two_rules_names_them_and_not_a_lack_of_authority():
     review = reviewed(request(line("locate-persons")), *given, *told, homes=("VT",), statuses=("t32-502f",))
     assert review.findings[0].verdict == "barred"
     assert "no authority found" not in review.options[0].because
+    assert "8 U.S.C. 1357(g)" in review.options[0].because
 
 
 def test_the_page_of_this_step_shows_what_the_program_answers(monkeypatch):

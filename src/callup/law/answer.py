@@ -147,10 +147,13 @@ def _facts_can_settle(store: Diagrams, node: int) -> bool:
 
 
 def _some_answer_settles(store: Diagrams, node: int, facts: tuple[str, ...]) -> bool:
-    return any(
-        _settled(store, store.cut(node, {name: frozenset({value}) for name, value in chosen}))
-        for chosen in _assignments(store, facts)
-    )
+    return any(_settled(store, store.cut(node, chosen)) for chosen in _alternatives(store, node, facts))
+
+
+def _alternatives(store: Diagrams, node: int, facts: tuple[str, ...]) -> Iterator[Knowledge]:
+    """All answers to some facts, values that the diagram cannot tell apart taken together."""
+    for chosen in product(*(store.classes(node, name) for name in facts)):
+        yield {name: frozenset(values) for name, values in zip(facts, chosen, strict=True)}
 
 
 def _assignments(store: Diagrams, facts: tuple[str, ...]) -> Iterator[Change]:
@@ -176,12 +179,16 @@ def _changes(store: Diagrams, free: int, knowledge: Knowledge, levers: list[str]
     for facts in combinations(levers, size):
         kept = {name: knowledge[name] for name in levers if name in knowledge and name not in facts}
         rest = store.cut(free, kept)
-        for chosen in _assignments(store, facts):
-            if any(value in NEVER_PROPOSED for _, value in chosen):
-                continue
-            cut = store.cut(rest, {name: frozenset({value}) for name, value in chosen})
-            if verdict_of(store.leaves(cut)) in {"allowed", "allowed_if"}:
-                yield chosen
+        for chosen in _alternatives(store, rest, facts):
+            if verdict_of(store.leaves(store.cut(rest, chosen))) in {"allowed", "allowed_if"}:
+                yield from _spelled_out(store, chosen)
+
+
+def _spelled_out(store: Diagrams, chosen: Knowledge) -> Iterator[Change]:
+    """Every single change that a set of alternatives stands for, in the order of the values."""
+    for change in _assignments(store, tuple(chosen)):
+        if all(value in chosen[name] and value not in NEVER_PROPOSED for name, value in change):
+            yield change
 
 
 def _under_every_reading(store: Diagrams, node: int) -> int:

@@ -101,6 +101,25 @@ class Diagrams:
         inner = (found for found in self._reach(node) if found >= 0)
         return sorted(((found, *self._nodes[found]) for found in inner), key=lambda one: one[1:2] + one[:1])
 
+    def classes(self, node: int, name: str) -> list[list[str]]:
+        """The values of a variable in groups that the diagram cannot tell apart.
+
+        Example:
+            >>> store = Diagrams([("consent", ("oral", "written", "refused"))])
+            >>> store.classes(store.literal("consent", {"oral", "written"}), "consent")
+            [['oral', 'written'], ['refused']]
+        """
+        level = self.level[name]
+        here = [
+            self._nodes[found][1]
+            for found in sorted(self._reach(node))
+            if found >= 0 and self._nodes[found][0] == level
+        ]
+        groups: dict[tuple[int, ...], list[str]] = {}
+        for place, value in enumerate(self.variables[level][1]):
+            groups.setdefault(tuple(children[place] for children in here), []).append(value)
+        return list(groups.values())
+
     def size(self) -> int:
         """Number of inner nodes in the store."""
         return len(self._nodes)

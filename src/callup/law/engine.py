@@ -10,8 +10,8 @@ from functools import cache
 import msgspec
 
 from callup.errors import TableError
-from callup.law.diagram import Diagrams
-from callup.law.rulebase import Rule, RuleBase
+from callup.law.diagram import Diagrams, Knowledge
+from callup.law.rulebase import Reclassify, Rule, RuleBase
 from callup.law.wording import (
     FALSE,
     Expression,
@@ -72,8 +72,23 @@ class Engine:
     def __init__(self, base: RuleBase, *, on: date, request: str = "", host: str | None = None) -> None:
         self.base, self.on = base, on
         self.names = names_of(base)
-        self.rules = tuple(rule for rule in base.rules if _in_force(rule, on, request, host))
+        self.rules = tuple(rule for rule in base.rules if rule.binds(on, request, host))
         self.slice = cache(self._slice)
+
+    def reclassified(self, part: Slice, knowledge: Knowledge) -> Reclassify | None:
+        """What the known facts make of a role: a role is an act, never the label."""
+        build = _Builder(part.store, self.names, {"role": part.role, "status": part.status})
+        for one in self.base.reclassify:
+            if one.role == part.role:
+                where = f"reclassify {one.role}"
+                node = build.element(" ".join(one.when), read_lines(one.when, self.names, where=where)).node
+                if part.store.leaves(part.store.cut(node, knowledge)) == {1}:
+                    return one
+        return None
+
+    def fires(self, rule: Rule) -> Expression:
+        """When a rule fires: all of its lines, and none of its exceptions."""
+        return self._fires(rule)
 
     def _slice(self, role: str, status: str, away: str | None) -> Slice:
         fixed = {"role": role, "status": status} | ({"away": away} if away else {})
@@ -121,48 +136,8 @@ class Engine:
 def names_of(base: RuleBase) -> Names:
     """All words that a line may use."""
     variables = {"role": ROLE_SLUGS, "status": STATUS_SLUGS, "away": ("yes", "no")}
-    variables |= {fact.name: fact.tokens for fact in base.facts.values() if not fact.derived}
+    variables |= {fact.name: fact.tokens for fact in base.facts.values() if not fact.derived or fact.type == "yes_no"}
     return Names(variables=variables, terms=base.terms, questions=base.questions)
-
-
-def check_base(base: RuleBase) -> None:
-    """Refuse a rule base that cannot be trusted.
-
-    Raises:
-        TableError: Two versions of a rule overlap, a reading has no holder, an exception leads back to itself.
-        UnknownName: A line uses a word that is not declared.
-    """
-    for question in base.questions.values():
-        for reading in question.reading:
-            if not reading.held:
-                raise TableError(
-                    where=f"question {question.id}", found=f"reading '{reading.id}'", wanted="who holds it"
-                )
-    everything = Engine(base, on=date.max)
-    everything.rules = base.rules
-    for rule in base.rules:
-        everything._fires(rule)  # noqa: SLF001 - the check walks the same path as the compiler
-        read_lines(rule.must, everything.names, where=f"rule {rule.id}")
-        _refuse_overlap(rule, base.rules)
-
-
-def _refuse_overlap(rule: Rule, rules: tuple[Rule, ...]) -> None:
-    for other in rules:
-        if other is rule or other.id != rule.id:
-            continue
-        first, second = sorted((rule.in_force, other.in_force), key=lambda span: span.since)
-        if first.until is None or first.until > second.since:
-            raise TableError(where=f"rule {rule.id}", found="two versions in force at one time", wanted="one at a time")
-
-
-def _in_force(rule: Rule, on: date, request: str, host: str | None) -> bool:
-    span = rule.in_force
-    return (
-        span.since <= on
-        and (span.until is None or on < span.until)
-        and (not rule.request or request in rule.request)
-        and (not rule.where or host in rule.where)
-    )
 
 
 def _order(names: Names) -> list[tuple[str, tuple[str, ...]]]:

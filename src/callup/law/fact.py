@@ -13,13 +13,14 @@ from callup.errors import InputError, UnknownName
 
 Value = bool | int | float | date | str | list[str]
 
-STATED = "stated"
+STATED, NOT_STATED = "stated", "not_stated"
+ABSENT = "none"
 WORDS = {
     "yes_no": "true or false",
     "choice": "one of its values",
     "number": "a number of 0 or more",
-    "day": "a day such as 2025-07-30",
-    "text": "a text",
+    "day": "a day such as 2025-07-30, or none",
+    "text": "a text, or none",
     "list": "a list of texts",
 }
 
@@ -58,7 +59,7 @@ class FactKind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             case "list":
                 return (*(f"with_{value}" for value in self.values), "some", "none")
             case _:
-                return (STATED, "not_stated")
+                return (STATED, NOT_STATED)
 
 
 def token_of(fact: FactKind, value: Value, *, where: str) -> str:
@@ -80,10 +81,8 @@ def token_of(fact: FactKind, value: Value, *, where: str) -> str:
             return _choice(fact, str(value), where)
         case "number", (int() | float()) if not isinstance(value, bool) and value >= 0:
             return next((f"at_most_{limit}" for limit in fact.at_most if value <= limit), "more")
-        case "day", date() | str():
-            return STATED
-        case "text", str() if value.strip():
-            return STATED
+        case ("day", date() | str()) | ("text", str()) if str(value).strip():
+            return NOT_STATED if value == ABSENT else STATED
         case "list", list():
             return next((f"with_{item}" for item in fact.values if item in value), "some" if value else "none")
     raise InputError(where=where, found=repr(value), wanted=f"{WORDS[fact.type]} for '{fact.name}'", remedy=_hint(fact))

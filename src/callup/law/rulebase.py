@@ -52,11 +52,19 @@ class InForce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     until: date | None = None
 
 
+class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """From when on a court order stood at a stage; it acts only while the latest stage is "in force"."""
+
+    since: date
+    stage: Literal["in force", "stayed", "vacated", "reversed", "moot"]
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One rule: it forbids, allows, or requires something, when its lines hold and no exception does.
 
     `when` is an *and* over lines; `must` is what a `requires` rule demands; `condition` says it in words.
     `request` limits an order to the requests it answers; `where` a court order to the territory it binds.
+    `court` and `stage` belong to court orders: a stayed or vacated one never decides.
     `lifted_by` names what would lift a bar, in words.
     """
 
@@ -76,6 +84,44 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     lifted_by: str = ""
     request: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+    court: str = ""
+    stage: tuple[Stage, ...] = ()
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule is in force on a day and, for a court order, neither stayed nor ended."""
+        span = self.in_force
+        if day < span.since or (span.until is not None and day >= span.until):
+            return False
+        reached = [one for one in self.stage if one.since <= day]
+        return not reached or max(reached, key=lambda one: one.since).stage == "in force"
+
+    def binds(self, day: date, request: str, host: str | None) -> bool:
+        """Whether the rule counts on a day, for a request, in a place."""
+        here = not self.where or host in self.where
+        return self.holds_on(day) and here and (not self.request or request in self.request)
+
+
+class Reclassify(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A role is an act: where all lines hold for certain, the line is judged as the role `to`."""
+
+    role: str
+    when: tuple[str, ...]
+    to: str
+    says: str
+
+
+class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One example of one rule, for people to read and for the check to run: does it fire?"""
+
+    sentence: str
+    rule: str
+    on: date
+    role: str
+    status: str
+    away: Literal["yes", "no"] | None = None
+    facts: dict[str, bool | int | float | str | list[str]] = {}
+    fires: bool
+    why: str
 
 
 class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,6 +137,8 @@ class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     question: tuple[Question, ...] = ()
     term: tuple[Term, ...] = ()
     rule: tuple[Rule, ...] = ()
+    reclassify: tuple[Reclassify, ...] = ()
+    case: tuple[WorkedCase, ...] = ()
 
 
 class RuleBase(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +152,16 @@ class RuleBase(msgspec.Struct, frozen=True, kw_only=True):
     def rules(self) -> tuple[Rule, ...]:
         """All rules, of every date."""
         return tuple(rule for provision in self.provisions for rule in provision.rule)
+
+    @property
+    def reclassify(self) -> tuple[Reclassify, ...]:
+        """All reclassifications."""
+        return tuple(one for provision in self.provisions for one in provision.reclassify)
+
+    @property
+    def cases(self) -> tuple[WorkedCase, ...]:
+        """All worked cases."""
+        return tuple(case for provision in self.provisions for case in provision.case)
 
     @property
     def questions(self) -> dict[str, Question]:

@@ -9,10 +9,12 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from callup.errors import TableError
-from callup.law.engine import check_base
+from callup.law.check import check_base
 from callup.law.fact import FactKind
 from callup.law.rulebase import Provision, RuleBase
 from callup.request import Facts
+
+STATED = ("facts.toml", "declarations.toml", "state-law.toml")
 
 
 @cache
@@ -32,7 +34,7 @@ def read_rule_base() -> RuleBase:
     """All provisions, checked.
 
     Raises:
-        TableError: A provision cannot be trusted; see `callup.law.engine.check_base`.
+        TableError: A provision cannot be trusted; see `callup.law.check.check_base`.
 
     Example:
         >>> read_rule_base().rules[0].cite
@@ -43,7 +45,7 @@ def read_rule_base() -> RuleBase:
     base = RuleBase(
         provisions=tuple(_provision(path) for path in paths),
         facts=read_fact_kinds(),
-        digest=_digest([_law().joinpath("facts.toml"), _law().joinpath("declarations.toml"), *paths]),
+        digest=_digest([*(_law().joinpath(name) for name in STATED), *paths]),
     )
     check_base(base)
     return base
@@ -51,13 +53,18 @@ def read_rule_base() -> RuleBase:
 
 @cache
 def read_declarations() -> Facts:
-    """What proclamations and findings make true, with their dates.
+    """What proclamations, findings and State statutes make true, with their dates; the rest is unknown.
 
     Example:
         >>> read_declarations().fact[0].name
         'emergency_current'
     """
-    return msgspec.convert(_parsed(_law().joinpath("declarations.toml")), Facts)
+    parts = [msgspec.convert(_parsed(_law().joinpath(name)), Facts) for name in STATED[1:]]
+    return Facts(
+        callup=1,
+        fact=[one for part in parts for one in part.fact],
+        source=[one for part in parts for one in part.source],
+    )
 
 
 def _law() -> Traversable:

@@ -18,12 +18,13 @@ class Element(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """What one rule says about one line; `mark` tells how far its text was read."""
+    """What one rule says about one line; `kind` is forbids, allows, requires or notes; `mark` how far it was read."""
 
     id: str
     citation: str
     verdict: Verdict
     because: str
+    kind: str = "notes"
     mark: str = "verified"
     layer: str = "statute"
     elements: tuple[Element, ...] = ()
@@ -43,6 +44,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     `home` None stands for every Guard about which nothing of its own is known (`guards` counts them);
     `host` None means that no host was named. `law_alone` leaves orders out.
+    `judged_as` is the role that the facts describe, where that is another one than the line names.
     """
 
     line: str
@@ -59,6 +61,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[tuple[str, ...], ...]
     would_allow: tuple[str, ...]
     views: tuple[View, ...]
+    judged_as: str | None = None
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):

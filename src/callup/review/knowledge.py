@@ -36,6 +36,11 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         return "no" if self.host == self.home else "yes"
 
     @property
+    def place(self) -> str | None:
+        """Where the duty is, as far as that is known: the host, or the home State for duty at home."""
+        return self.host or (self.home if self.away == "no" else None)
+
+    @property
     def possible(self) -> bool:
         """Whether the status can be used between these two places at all."""
         if self.host is None:
@@ -104,7 +109,7 @@ def known_about(line: str, service: Service, ledger: Ledger) -> Knowledge:
             best[one.name] = (rank, {token})
         elif rank == best[one.name][0]:
             best[one.name][1].add(token)
-    return {name: frozenset(tokens) for name, (_, tokens) in best.items()} | _without_governor(service, ledger.places)
+    return {name: frozenset(tokens) for name, (_, tokens) in best.items()} | _from_places(service, ledger.places)
 
 
 def _bears_on(one: FactStatement, line: str, service: Service) -> bool:
@@ -120,11 +125,16 @@ def _particular(one: FactStatement) -> int:
     return sum(scope is not None for scope in (one.line, one.status, one.home, one.host))
 
 
-def _without_governor(service: Service, places: dict[str, Place]) -> Knowledge:
-    """Where there is no governor a governor's consent is not applicable: neither given nor missing."""
-    sides = {"home_governor_consent": service.home, "host_governor_consent": service.host}
-    return {
-        name: frozenset({NOT_APPLICABLE})
-        for name, code in sides.items()
-        if code in places and not places[code].has_governor
-    }
+def _from_places(service: Service, places: dict[str, Place]) -> Knowledge:
+    """What the places alone say: where there is no governor, a governor's consent is not applicable."""
+    known: Knowledge = {}
+    if service.away is not None:
+        known["crosses_state_border"] = frozenset({service.away})
+    for name, code in (("home_governor_consent", service.home), ("host_governor_consent", service.place)):
+        if code in places and not places[code].has_governor:
+            known[name] = frozenset({NOT_APPLICABLE})
+    if service.place in places:
+        host = places[service.place]
+        known["host_is_dc"] = frozenset({"no" if host.has_governor else "yes"})
+        known["host_is_dc_or_territory"] = frozenset({"no" if host.kind == "state" else "yes"})
+    return known

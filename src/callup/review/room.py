@@ -119,6 +119,9 @@ class _Bench:
             return unnamed(line, service)
         engine = self._engine(service.host)
         part = engine.slice(role, service.status, service.away)
+        other = engine.reclassified(part, knowledge)
+        if other is not None:
+            part = engine.slice(other.to, service.status, service.away)
         given = answer(part, knowledge, self.changeable)
         rules = {one.rule.id: one.rule for one in part.rules}
         fired = [one for one in given.rules if one.fires != "no"]
@@ -137,6 +140,7 @@ class _Bench:
             questions=given.settled_by,
             would_allow=changes_in_words(given.made_lawful_by)[:MOST_WAYS],
             views=tuple(views_of(given, self.docket.base)),
+            judged_as=other.to if other is not None else None,
         )
 
     def _engine(self, host: str | None) -> Engine:

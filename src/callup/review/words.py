@@ -42,6 +42,7 @@ def rule_finding(given: RuleAnswer, rule: Rule) -> RuleFinding:
         citation=rule.cite,
         verdict=_rule_verdict(given, rule),
         because=rule.says + (f" Lifted by: {rule.lifted_by}." if rule.kind == "forbids" and rule.lifted_by else ""),
+        kind=rule.kind,
         mark=rule.mark,
         layer=rule.layer,
         elements=tuple(
@@ -138,15 +139,27 @@ def reason_in_words(finding: Finding) -> str:
     """One short phrase for the verdict of one finding."""
     if finding.role == UNNAMED_ROLE:
         return "open: no role is published"
-    about = f"{finding.role}"
+    about = finding.role + (f" (in fact {finding.judged_as})" if finding.judged_as else "")
     match finding.verdict:
         case "barred":
-            bars = [rule.citation for rule in finding.rules if rule.verdict == "barred"]
-            return f"{about} barred by {'; '.join(bars)}" if bars else f"{about} barred: no authority found"
+            return f"{about} barred{_bars_in_words(finding)}"
         case "unsettled":
-            return f"{about} unsettled: {finding.views[0].question}" if finding.views else f"{about} unsettled"
+            return f"{about} unsettled: {finding.views[0].question}"
         case "open":
             facts = sorted({name for names in finding.questions for name in names})
             return f"{about} open on {', '.join(facts)}"
         case _:
             return f"{about} {'allowed if' if finding.verdict == 'allowed_if' else 'allowed'}"
+
+
+def _bars_in_words(finding: Finding) -> str:
+    """The rules that bar; where none does so alone, that nothing allows it, or the rules of which one must bar."""
+    bars = [rule.citation for rule in finding.rules if rule.verdict == "barred"]
+    if bars:
+        return f" by {'; '.join(dict.fromkeys(bars))}"
+    if not any(rule.kind == "allows" for rule in finding.rules):
+        return ": no authority found"
+    open_bars = [
+        rule.citation for rule in finding.rules if rule.kind in {"forbids", "requires"} and rule.verdict != "allowed"
+    ]
+    return f", whatever the open facts are, by one of {'; '.join(dict.fromkeys(open_bars))}"
