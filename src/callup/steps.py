@@ -19,25 +19,26 @@ from callup.package import Package, Parts, assemble
 from callup.place import CODES
 from callup.readiness.risk import Risk
 from callup.readiness.simulation import simulate
-from callup.readiness.supply import Draw, Guards
+from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
 from callup.reference.inputs import (
     Law,
     read_all_assumptions,
-    read_forces,
+    read_guards,
     read_law,
     read_prices,
     read_risk,
+    read_world,
     tables_used,
 )
 from callup.request import Case, Line
 from callup.review import Docket, Finding, Ledger, Option, Question, Review, from_request, review_request, statements_on
 from callup.role import STATUS_SLUGS
-from callup.sourcing.plan import Assignment, Demand, Forces, Limits, Plan, Settings
-from callup.sourcing.room import source
+from callup.sourcing.plan import Assignment, Demand, Limits, Plan, Settings
+from callup.sourcing.room import source, standing_limits, standing_settings
 from callup.table import Assumption
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, float | None], None]
 MIDDLE_PRIORITY = 5
 YARDSTICK = {"people": 1000, "days": 30}
 
@@ -62,7 +63,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[str, ...] = ()
 
 
-def quiet(step: str, share: float) -> None:
+def quiet(step: str, share: float | None) -> None:
     """Progress that nobody watches."""
 
 
@@ -107,27 +108,19 @@ def ledger_of(case: Case, law: Law, on: date) -> Ledger:
 
 def source_step(case: Case, choices: Choices, review: Review, progress: Progress = quiet) -> Plan:
     """Step 3: who could serve, without stripping any State."""
-    forces, law = read_forces(choices.on, choices.roster), read_law()
     assumed = read_all_assumptions()
-    demands = demands_of(case, choices, assumed["planning"])
     return source(
-        demands,
+        demands_of(case, choices, assumed["planning"]),
         guard_options(review.options),
-        Forces(
-            roster=forces.roster,
-            strengths=forces.strengths,
-            places=law.places,
-            qualifications=forces.qualifications,
-        ),
-        Limits(
-            floor=assumed["sourcing"]["floor"].central if choices.floor is None else choices.floor,
-            floors=choices.floors,
-            available=assumed["sourcing"]["available"].central,
-            claims=forces.claims,
-            minimum_detachment=int(assumed["sourcing"]["minimum_detachment"].central),
-        ),
+        read_world(choices.roster),
+        _limits(choices, assumed["sourcing"]),
         _settings(case, choices, assumed["sourcing"], progress),
     )
+
+
+def _limits(choices: Choices, assumed: dict[str, Assumption]) -> Limits:
+    standing = standing_limits(assumed, read_guards(choices.on).claims, floors=choices.floors)
+    return standing if choices.floor is None else msgspec.structs.replace(standing, floor=choices.floor)
 
 
 def plan_steps(case: Case, choices: Choices, progress: Progress = quiet) -> Plan:
@@ -166,15 +159,9 @@ def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Dem
 
 def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], progress: Progress) -> Settings:
     rates = read_prices(_price_year(choices))
-    return Settings(
-        usd_per_person_day={slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS},
-        usd_per_person_km=assumed["usd_per_person_km"].central,
-        substitute_training_days=int(assumed["substitute_training_days"].central),
-        free_share=assumed["free_share"].central,
-        relative_gap=assumed["relative_gap"].central,
-        node_limit=int(assumed["node_limit"].central),
-        progress=lambda words: progress(f"source: {words}", 0.5),
-    )
+    daily = {slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS}
+    standing = standing_settings(assumed, daily)
+    return msgspec.structs.replace(standing, progress=lambda words: progress(words, None))
 
 
 def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
@@ -186,10 +173,9 @@ def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
 
 def simulate_step(choices: Choices, plan: Plan, progress: Progress = quiet) -> Risk:
     """Step 4: unmet need of each State, before and after the plan, on the same seasons."""
-    forces, law = read_forces(choices.on, choices.roster), read_law()
     return simulate(
         read_risk(),
-        Guards(strengths=forces.strengths, places=law.places, claims=forces.claims),
+        read_guards(choices.on),
         draws_of(plan),
         run=Run(seed=choices.seed, seasons=choices.seasons, first_day=choices.on),
         progress=lambda share: progress("simulate", share),

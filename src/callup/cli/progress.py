@@ -9,20 +9,20 @@ PATIENCE_SECONDS = 1.0
 
 
 @contextmanager
-def watched() -> Iterator[Callable[[str, float], None]]:
-    """Give a function that takes the step and the share of it that is done.
+def watched() -> Iterator[Callable[[str, float | None], None]]:
+    """Give a function that takes the step and the share of it that is done, None where nobody knows.
 
     On a terminal one line is written over; elsewhere a line is written for each new step.
     """
     begun, terminal = time.monotonic(), sys.stderr.isatty()
     last = ""
 
-    def progress(step: str, share: float) -> None:
+    def progress(step: str, share: float | None) -> None:
         nonlocal last
         if time.monotonic() - begun < PATIENCE_SECONDS:
             return
         if terminal:
-            sys.stderr.write(f"\r\033[Kcallup: {step}, {share:.0%}")
+            sys.stderr.write(f"\r\033[Kcallup: {step}" + ("" if share is None else f", {share:.0%}"))
         elif step != last:
             sys.stderr.write(f"callup: {step}\n")
         last = step

@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 
 from callup.cost import Rates
-from callup.force import Claim, Qualification, Roster, Strength
 from callup.law.rulebase import RuleBase
 from callup.package import TableUsed
 from callup.place import Place
 from callup.readiness.hazard import Hazards
+from callup.readiness.supply import Guards
 from callup.reference.forces import read_claims, read_qualifications, read_roster, read_strengths, read_user_roster
 from callup.reference.hazards import read_hazards
 from callup.reference.law import read_declarations, read_rule_base
@@ -18,6 +18,7 @@ from callup.reference.places import read_places
 from callup.reference.rates import read_rates
 from callup.reference.tables import list_sources, read_assumptions
 from callup.request import Facts
+from callup.sourcing.plan import Forces
 from callup.table import Assumption
 
 ASSUMPTIONS = ("planning", "sourcing", "readiness", "cost")
@@ -31,15 +32,6 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, Place]
 
 
-class Forces(msgspec.Struct, frozen=True, kw_only=True):
-    """What the plan rests on."""
-
-    roster: Roster
-    strengths: dict[str, Strength]
-    claims: tuple[Claim, ...]
-    qualifications: tuple[Qualification, ...]
-
-
 def read_law() -> Law:
     """Rule base, declarations and places.
 
@@ -50,8 +42,8 @@ def read_law() -> Law:
     return Law(base=read_rule_base(), declarations=read_declarations(), places=read_places())
 
 
-def read_forces(on: date, roster: Path | None = None) -> Forces:
-    """Units, strengths and standing claims on a day; a user's own roster replaces the built-in one.
+def read_world(roster: Path | None = None) -> Forces:
+    """Units, strengths, places and qualifications; a user's own roster replaces the built-in one.
 
     Raises:
         InputError: The roster has rows that cannot be used; every such row is named.
@@ -59,9 +51,14 @@ def read_forces(on: date, roster: Path | None = None) -> Forces:
     return Forces(
         roster=read_user_roster(roster) if roster is not None else read_roster(),
         strengths=read_strengths(),
-        claims=read_claims(on),
+        places=read_places(),
         qualifications=read_qualifications(),
     )
+
+
+def read_guards(on: date) -> Guards:
+    """Strengths, places and standing claims on a day, as the simulation takes them."""
+    return Guards(strengths=read_strengths(), places=read_places(), claims=read_claims(on))
 
 
 def read_risk() -> Hazards:

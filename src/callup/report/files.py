@@ -10,7 +10,7 @@ from callup.report.plan_part import Tiles
 
 
 def package_files(
-    package: Package, tiles: Tiles, *, progress: Callable[[str, float], None]
+    package: Package, tiles: Tiles, *, progress: Callable[[str, float | None], None]
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file; all are made before the first is given, so that nothing is half written."""
     progress("package.html", 0.0)
