@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench sizes docs properties clean
+.PHONY: setup try check format test bench bench-law sizes docs properties clean
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -48,3 +48,7 @@ docs: $(STAMP)  ## write the generated pages again
 
 clean:
 	rm -rf $(VENV) out
+
+bench-law: $(STAMP)  ## legal answers beside other engines, which are installed for this alone
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
+	$(BIN)/python bench/law.py

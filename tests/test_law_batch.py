@@ -12,7 +12,15 @@ from callup.errors import InputError, UnknownName
 from callup.law.answer import combined, verdicts_by_reading
 from callup.law.batch.circuit import circuit_of
 from callup.law.batch.judge import duties_of, judge, judge_many
-from callup.law.batch.planes import NOT_KNOWN, Planes, codes_of_tokens, columns_of_codes, pack, pack_knowledge
+from callup.law.batch.planes import (
+    NOT_KNOWN,
+    Planes,
+    codes_of_tokens,
+    columns_of_codes,
+    pack,
+    pack_complete,
+    pack_knowledge,
+)
 from callup.law.diagram import Diagrams
 from callup.law.engine import Engine
 from callup.reference.law import read_rule_base
@@ -69,6 +77,21 @@ def test_a_line_that_leaves_a_fact_no_value_is_refused(lines, empty):
     column = np.arange(lines) != empty
     with pytest.raises(InputError, match=f"columns of 'armed': found no possible value in line {empty},"):
         pack({"armed": [column, column]}, VARIABLES, lines=lines)
+
+
+def test_complete_lines_are_packed_alike_whether_the_last_value_is_said_or_not():
+    codes = np.arange(130, dtype=np.uint8) % 3
+    columns = [codes == place for place in range(3)]
+    said = pack({"consent": columns}, VARIABLES, lines=130).by_name["consent"]
+    left = pack_complete({"consent": columns[:2]}, VARIABLES, lines=130).by_name["consent"]
+    bits = [np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")[:, :130] for words in (said, left)]
+    assert (bits[0] == bits[1]).all()
+
+
+def test_a_complete_line_with_two_values_of_one_fact_is_refused():
+    columns = [np.array([True, False]), np.array([True, True])]
+    with pytest.raises(InputError, match="columns of 'consent': found two values in one line, wanted one value"):
+        pack_complete({"consent": columns}, VARIABLES, lines=2)
 
 
 def test_an_unknown_code_leaves_every_value_possible():
@@ -153,7 +176,7 @@ def test_with_nothing_known_each_role_is_judged_as_it_would_be_alone(status):
 def test_a_combination_of_readings_must_be_complete_and_known(reading):
     verdicts = judge(circuit_of(benchmark(), [DUTY]), Planes(lines=1, by_name={}))
     with pytest.raises(UnknownName, match="a combination of readings"):
-        verdicts.under(reading)
+        verdicts.possible.under(reading)
 
 
 def test_the_benchmark_has_twelve_rules_eighteen_facts_and_eight_combinations_of_readings():
@@ -180,7 +203,7 @@ def test_every_complete_line_of_the_benchmark_is_judged_as_its_second_writing_sa
             "?host-consent-title-32": "needed" if needed else "not-needed",
         }
         wanted = by_reading[:, truth.READINGS.index((reach, through, needed))]
-        assert (verdicts.under(reading) == wanted).all()
+        assert (verdicts.possible.under(reading) == wanted).all()
     spread = [truth.over_readings(set(one)) for one in np.unique(by_reading, axis=0).tolist()]
     which = np.unique(by_reading, axis=0, return_inverse=True)[1]
     assert (verdicts.codes == np.array(spread)[which.reshape(-1)]).all()

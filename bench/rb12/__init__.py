@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from callup.law.engine import Engine, check_base
+from callup.law.check import check_base
+from callup.law.engine import Engine
 from callup.law.fact import FactKind
 from callup.law.rulebase import Provision, RuleBase
 

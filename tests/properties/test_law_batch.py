@@ -82,8 +82,8 @@ def project(reading: dict[str, str], by_reading: dict[tuple[tuple[str, str], ...
 def test_a_batch_of_the_real_law_gives_each_line_the_answer_it_gets_alone(random, unknown):
     lines = [real_line(random, unknown) for _ in range(BATCH)]
     verdicts = judge_many(real(), pack_knowledge(lines, real().names.variables))
-    reading = dict(random.choice(verdicts.circuit.readings))
-    under = verdicts.under(reading)
+    reading = dict(random.choice(verdicts.possible.circuit.readings))
+    under = verdicts.possible.under(reading)
     for number, line in enumerate(lines):
         by_reading = alone(real(), line, *(next(iter(line[name])) for name in ("role", "status")))
         assert VERDICTS[verdicts.codes[number]] == combined(tuple(by_reading.items()))
@@ -105,7 +105,7 @@ def test_the_slice_for_duty_at_home_or_away_gives_what_the_batch_gives(random):
 def test_a_batch_of_the_benchmark_gives_each_line_the_answer_it_gets_alone(random, unknown):
     lines = [benchmark_line(random, unknown) for _ in range(BATCH)]
     verdicts = judge(circuit_of(benchmark(), [DUTY]), pack_knowledge(lines, benchmark().names.variables))
-    under = {reading: verdicts.under(dict(reading)) for reading in verdicts.circuit.readings}
+    under = {reading: verdicts.possible.under(dict(reading)) for reading in verdicts.possible.circuit.readings}
     for number, line in enumerate(lines):
         by_reading = alone(benchmark(), line, *DUTY)
         assert VERDICTS[verdicts.codes[number]] == combined(tuple(by_reading.items()))

@@ -18,21 +18,18 @@ from callup.law.engine import Engine
 CHUNK = 4_000  # words visited at a time, so that they stay close to the processor
 Codes = NDArray[np.uint8]
 Kinds = tuple[Words, Words, Words, Words]
+Reading = Mapping[str, str]
 
 
-class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
-    """The verdict on each line: `codes` are places in `callup.role.VERDICTS`.
-
-    `reached` has a row of bits for each end of the circuit: the lines in which it is still possible.
-    """
+class Possible(msgspec.Struct, frozen=True, kw_only=True):
+    """What is still possible in each line: a row of bits for each end of the circuit, of shape (ends, words)."""
 
     lines: int
-    codes: Codes
     circuit: Circuit
     reached: Words
 
-    def under(self, reading: Mapping[str, str]) -> Codes:
-        """The verdict on each line under one combination of readings.
+    def under(self, reading: Reading) -> Codes:
+        """The verdict on each line under one combination of readings: places in `callup.role.VERDICTS`.
 
         Args:
             reading: A reading for each question in `circuit.questions`.
@@ -40,18 +37,28 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             UnknownName: A question without a reading, or a reading that does not exist.
         """
-        kinds, codes = self.kinds_under(reading), np.empty(self.reached.shape[1] * 64, dtype=np.uint8)
-        for start in range(0, self.reached.shape[1], CHUNK):
-            part = slice(start, start + CHUNK)
-            barred, still_open, conditional, allowed = (kind[part] for kind in kinds)
-            _write_codes(codes[start * 64 : (start + CHUNK) * 64], (barred, still_open, conditional, allowed))
+        codes = np.empty(self.reached.shape[1] * 64, dtype=np.uint8)
+        _write_codes(codes, self.kinds_under([reading])[0])
         return codes[: self.lines]
 
-    def kinds_under(self, reading: Mapping[str, str]) -> Kinds:
-        """The same as `under`, as bits: lines barred, open, allowed under a condition, allowed."""
-        _refuse_unknown_reading(self.circuit, reading)
-        every = np.full(self.reached.shape[1], ALL)
-        return _kinds(self.circuit.view(reading), list(self.reached), every)
+    def kinds_under(self, readings: Iterable[Reading]) -> list[Kinds]:
+        """The same for several combinations, as bits: lines barred, open, allowed under a condition, allowed."""
+        ends, every = _Ends(list(self.reached)), np.full(self.reached.shape[1], ALL)
+        found = []
+        for reading in readings:
+            _refuse_unknown_reading(self.circuit, reading)
+            found.append(_kinds(self.circuit.view(reading), ends, every))
+        return found
+
+
+class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on each line over all readings, and what is still possible in it.
+
+    `codes` are places in `callup.role.VERDICTS`, in the order of the lines.
+    """
+
+    codes: Codes
+    possible: Possible
 
 
 def judge_many(engine: Engine, planes: Planes) -> Verdicts:
@@ -85,20 +92,30 @@ def judge(circuit: Circuit, planes: Planes) -> Verdicts:
     Raises:
         InputError: A role and status that the circuit does not have, or a line that leaves open which it is.
     """
+    codes = np.empty(planes.words * 64, dtype=np.uint8)
+    found = possible(circuit, planes, codes=codes)
+    return Verdicts(codes=codes[: planes.lines], possible=found)
+
+
+def possible(circuit: Circuit, planes: Planes, *, codes: Codes | None = None) -> Possible:
+    """What is still possible in every line; where `codes` is given, one byte a line, verdicts are written there.
+
+    Raises:
+        InputError: A role and status that the circuit does not have, or a line that leaves open which it is.
+    """
     if sum(len(entry.duties) for entry in circuit.entries) > 1 or "role" in planes.by_name:
         _refuse_several(planes, _live(planes))
     reached = np.empty((len(circuit.ends), planes.words), dtype=np.uint64)
-    codes = np.empty(planes.words * 64, dtype=np.uint8)
     pool = np.empty((circuit.slots, min(CHUNK, planes.words)), dtype=np.uint64)
     for start in range(0, planes.words, CHUNK):
-        stop = min(start + CHUNK, planes.words)
-        entered = _entered(circuit, planes, slice(start, stop))
-        rows = list(pool[:, : stop - start])
-        _flow(circuit, _gates(circuit, planes, slice(start, stop)), entered, rows)
+        part = slice(start, min(start + CHUNK, planes.words))
+        entered, rows = _entered(circuit, planes, part), list(pool[:, : part.stop - start])
+        _flow(circuit, _gates(circuit, planes, part), entered, rows)
         ends = [rows[slot] for slot in circuit.end_slots]
-        np.stack(ends, out=reached[:, start:stop])
-        _write_codes(codes[start * 64 : stop * 64], _kinds_over_readings(circuit, ends, entered))
-    return Verdicts(lines=planes.lines, codes=codes[: planes.lines], circuit=circuit, reached=reached)
+        np.stack(ends, out=reached[:, part])
+        if codes is not None:
+            _write_codes(codes[start * 64 : part.stop * 64], _kinds_over_readings(circuit, _Ends(ends), entered))
+    return Possible(lines=planes.lines, circuit=circuit, reached=reached)
 
 
 def _live(planes: Planes) -> Words:
@@ -172,20 +189,33 @@ def _any(several: Iterable[Words]) -> Words:
     return reduce(np.bitwise_or, several)
 
 
-def _kinds(view: View, ends: list[Words], lines: Words) -> Kinds:
+class _Ends:
+    """The lines that reach each end of the circuit, and those that reach any of several; sums are kept and shared."""
+
+    def __init__(self, rows: list[Words]) -> None:
+        self.rows = rows
+        self.sums: dict[tuple[int, ...], Words] = {}
+
+    def any_of(self, wanted: tuple[int, ...]) -> Words:
+        if not wanted:
+            return np.zeros_like(self.rows[0])
+        if len(wanted) == 1:
+            return self.rows[wanted[0]]
+        if wanted not in self.sums:
+            self.sums[wanted] = self.any_of(wanted[:-1]) | self.rows[wanted[-1]]
+        return self.sums[wanted]
+
+
+def _kinds(view: View, ends: _Ends, lines: Words) -> Kinds:
     """The lines that are barred, open, allowed under a condition, and allowed, as `callup.law.answer.verdict_of`."""
-    nothing = np.zeros_like(lines)
-    barred, unmet, clear = (
-        _any([ends[row] for row in rows] or [nothing]) for rows in (view.barred, view.unmet, view.clear)
-    )
-    clear = clear & lines
-    still_open = clear & barred
+    clear = ends.any_of(view.clear) & lines
+    still_open = clear & ends.any_of(view.barred)
     yes = clear ^ still_open
-    conditional = yes & unmet
+    conditional = yes & ends.any_of(view.unmet)
     return lines ^ clear, still_open, conditional, yes ^ conditional
 
 
-def _kinds_over_readings(circuit: Circuit, ends: list[Words], entered: list[Words]) -> Kinds:
+def _kinds_over_readings(circuit: Circuit, ends: _Ends, entered: list[Words]) -> Kinds:
     """The lines that some combination of readings finds barred, open, allowed under a condition, or allowed."""
     found = []
     for group in circuit.groups:
@@ -213,7 +243,7 @@ def _spread(plane: Words) -> Words:
     return np.unpackbits(plane.view(np.uint8), bitorder="little").view(np.uint64)
 
 
-def _refuse_unknown_reading(circuit: Circuit, reading: Mapping[str, str]) -> None:
+def _refuse_unknown_reading(circuit: Circuit, reading: Reading) -> None:
     for name, readings in circuit.questions.items():
         if reading.get(name) not in readings:
             found = str(reading.get(name, "nothing"))

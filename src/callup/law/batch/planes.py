@@ -62,23 +62,53 @@ def pack(columns: Mapping[str, Iterable[Column]], variables: Variables, *, lines
     """
     by_name = {}
     for name, several in columns.items():
-        if name not in variables:
-            raise UnknownName(where="a batch of lines", name=name, kind="a fact", known=variables)
-        by_name[name] = _packed(name, list(several), len(variables[name]), lines)
+        by_name[name] = _words(name, list(several), len(_values(name, variables)), lines)
+        _refuse_nothing_possible(name, by_name[name], lines)
     return Planes(lines=lines, by_name=by_name)
 
 
-def _packed(name: str, columns: list[Column], values: int, lines: int) -> Words:
+def pack_complete(columns: Mapping[str, Iterable[Column]], variables: Variables, *, lines: int) -> Planes:
+    """Pack lines in which every given fact is known: one column for each value but the last, which is the rest.
+
+    Raises:
+        UnknownName: A column is not named after a variable of the law.
+        InputError: A fact has too many or too few columns, a column too many or too few lines,
+            or a line has two values of one fact.
+
+    Example:
+        >>> pack_complete({"armed": [np.array([True, False])]}, {"armed": ("yes", "no")}, lines=2).lines
+        2
+    """
+    by_name = {}
+    for name, several in columns.items():
+        packed = _words(name, list(several), len(_values(name, variables)) - 1, lines)
+        taken = np.zeros_like(packed[0])
+        for plane in packed:
+            if (taken & plane).any():
+                raise InputError(where=f"columns of '{name}'", found="two values in one line", wanted="one value")
+            taken |= plane
+        by_name[name] = np.vstack([packed, ~taken])
+    return Planes(lines=lines, by_name=by_name)
+
+
+def _values(name: str, variables: Variables) -> tuple[str, ...]:
+    if name not in variables:
+        raise UnknownName(where="a batch of lines", name=name, kind="a fact", known=variables)
+    return variables[name]
+
+
+def _words(name: str, columns: list[Column], wanted: int, lines: int) -> Words:
     found = sorted({(len(columns), len(column)) for column in columns})
-    if found != [(values, lines)]:
-        wanted = f"{values} columns, one for each value, of {lines} lines"
-        raise InputError(where=f"columns of '{name}'", found=f"(columns, lines) {found}", wanted=wanted)
-    packed = np.zeros((values, words_for(lines) * 8), dtype=np.uint8)
+    if found != [(wanted, lines)]:
+        raise InputError(
+            where=f"columns of '{name}'",
+            found=f"(columns, lines) {found}",
+            wanted=f"{wanted} columns, one for each value, of {lines} lines",
+        )
+    packed = np.zeros((wanted, words_for(lines) * 8), dtype=np.uint8)
     for plane, column in zip(packed, columns, strict=True):
         plane[: -(-lines // 8)] = np.packbits(column, bitorder="little")
-    planes = packed.view(np.uint64)
-    _refuse_nothing_possible(name, planes, lines)
-    return planes
+    return packed.view(np.uint64)
 
 
 def _refuse_nothing_possible(name: str, planes: Words, lines: int) -> None:
