@@ -4,12 +4,13 @@ from datetime import date
 from functools import cache
 from itertools import product
 
+import msgspec
 import numpy as np
 import pytest
 from bench.rb12 import DUTY, rb12_engine, truth
 
 from callup.errors import InputError, UnknownName
-from callup.law.answer import combined, verdicts_by_reading
+from callup.law.answer import answer, combined, verdicts_by_reading
 from callup.law.batch.circuit import circuit_of
 from callup.law.batch.judge import duties_of, judge, judge_many
 from callup.law.batch.planes import (
@@ -25,6 +26,7 @@ from callup.law.diagram import Diagrams
 from callup.law.engine import Engine
 from callup.reference.law import read_rule_base
 from callup.role import ROLE_SLUGS, STATUS_SLUGS, VERDICTS
+from tests.test_law import base_of, fact, question, reading, rule
 
 VARIABLES = {"armed": ("yes", "no"), "consent": ("given", "none", "unclear")}
 
@@ -172,11 +174,49 @@ def test_with_nothing_known_each_role_is_judged_as_it_would_be_alone(status):
 # --- readings ---
 
 
-@pytest.mark.parametrize("reading", [{}, {"?reach-12406": "maybe"}])
-def test_a_combination_of_readings_must_be_complete_and_known(reading):
+LEADS_TO = {
+    "barred": {"bar": "yes"},
+    "open": {"due": "no"},
+    "allowed_if": {"bar": "no", "due": "yes"},
+    "allowed": {"bar": "no", "due": "no"},
+}
+
+
+@cache
+def two_readings() -> Engine:
+    """One question of law; each reading has a bar and a demand of its own."""
+    kinds, rules = [], [rule("allow", "allows")]
+    for name in ("wide", "narrow"):
+        kinds += [fact(f"{kind}_{name}") for kind in ("bar", "due", "paid")]
+        rules.append(rule(f"bar-{name}", "forbids", f"reading reach is {name}", f"bar_{name}"))
+        demand = {"must": (f"paid_{name}",), "condition": "it is paid"}
+        rules.append(rule(f"due-{name}", "requires", f"reading reach is {name}", f"due_{name}", **demand))
+    base = base_of(*rules, questions=(question(reading("wide"), reading("narrow")),))
+    return Engine(msgspec.structs.replace(base, facts={kind.name: kind for kind in kinds}), on=date(2025, 6, 1))
+
+
+def verdict_over_both(wide: str, narrow: str) -> str:
+    if wide == narrow:
+        return wide
+    return "allowed_if" if {wide, narrow} == {"allowed", "allowed_if"} else "unsettled"
+
+
+@pytest.mark.parametrize(("wide", "narrow"), list(product(LEADS_TO, LEADS_TO)))
+def test_two_readings_give_one_verdict_where_they_agree_and_unsettled_where_they_do_not(wide, narrow):
+    verdicts = {"wide": wide, "narrow": narrow}
+    stated = {f"{kind}_{name}": value for name, one in verdicts.items() for kind, value in LEADS_TO[one].items()}
+    line = known(**stated)
+    found = judge(circuit_of(two_readings(), [DUTY]), pack_knowledge([line, {}], two_readings().names.variables))
+    assert VERDICTS[found.codes[0]] == verdict_over_both(wide, narrow)
+    assert {name: VERDICTS[found.possible.under({"?reach": name})[0]] for name in verdicts} == verdicts
+    assert answer(two_readings().slice(*DUTY, None), line, frozenset()).verdict == verdict_over_both(wide, narrow)
+
+
+@pytest.mark.parametrize("choice", [{}, {"?reach-12406": "maybe"}])
+def test_a_combination_of_readings_must_be_complete_and_known(choice):
     verdicts = judge(circuit_of(benchmark(), [DUTY]), Planes(lines=1, by_name={}))
     with pytest.raises(UnknownName, match="a combination of readings"):
-        verdicts.possible.under(reading)
+        verdicts.possible.under(choice)
 
 
 def test_the_benchmark_has_twelve_rules_eighteen_facts_and_eight_combinations_of_readings():
@@ -197,13 +237,13 @@ def test_every_complete_line_of_the_benchmark_is_judged_as_its_second_writing_sa
     verdicts = judge(circuit_of(benchmark(), [DUTY]), pack(columns, benchmark().names.variables, lines=lines))
     by_reading = np.array([truth.verdict(bits) for bits in range(8)], dtype=np.uint8)[outcomes.reshape(lines, -1)]
     for reach, through, needed in truth.READINGS:
-        reading = {
+        chosen = {
             "?reach-12406": "yes" if reach else "no",
             "?through-governor": "yes" if through else "no",
             "?host-consent-title-32": "needed" if needed else "not-needed",
         }
         wanted = by_reading[:, truth.READINGS.index((reach, through, needed))]
-        assert (verdicts.possible.under(reading) == wanted).all()
+        assert (verdicts.possible.under(chosen) == wanted).all()
     spread = [truth.over_readings(set(one)) for one in np.unique(by_reading, axis=0).tolist()]
     which = np.unique(by_reading, axis=0, return_inverse=True)[1]
     assert (verdicts.codes == np.array(spread)[which.reshape(-1)]).all()
