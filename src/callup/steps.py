@@ -31,8 +31,12 @@ from callup.reference.inputs import (
     read_world,
     tables_used,
 )
-from callup.request import Case, Line
+from callup.reference.past import read_past
+from callup.request import Case, FactStatement, Line
 from callup.review import Docket, Finding, Ledger, Option, Question, Review, from_request, review_request, statements_on
+from callup.review.consistency import Flag, flags_of
+from callup.review.precedent import Comparison, compare_with_past
+from callup.review.suppose import Changed, changed_cells, suppose
 from callup.role import STATUS_SLUGS
 from callup.sourcing.plan import Assignment, Demand, Limits, Plan, Settings
 from callup.sourcing.room import source, standing_limits, standing_settings
@@ -40,6 +44,7 @@ from callup.table import Assumption
 
 Progress = Callable[[str, float | None], None]
 MIDDLE_PRIORITY = 5
+REVIEW_TABLES = ("law/", "places/", "past/precedent", "past/activations")
 YARDSTICK = {"people": 1000, "days": 30}
 
 
@@ -47,7 +52,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What the person at the keyboard chose; everything else comes from documents and tables.
 
     `floors` and `floor` are shares of strength that stay; `days` is the term of lines that give none.
-    `homes`, `hosts`, `statuses` narrow the review.
+    `homes`, `hosts`, `statuses` narrow the review; `supposed` are facts taken to be otherwise than known.
     """
 
     on: date
@@ -61,6 +66,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     homes: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    supposed: tuple[FactStatement, ...] = ()
 
 
 def quiet(step: str, share: float | None) -> None:
@@ -74,30 +80,54 @@ def intake_step(case: Case, choices: Choices) -> Intake:
 
 def review_step(case: Case, choices: Choices, progress: Progress = quiet) -> Review:
     """Step 2: a finding for each line, role, status, home and host."""
+    docket = docket_of(case, choices)
+    return review_request(case.request, docket, question_of(choices), progress=lambda share: progress("review", share))
+
+
+def question_of(choices: Choices) -> Question:
+    """What the review is asked."""
+    homes, statuses = choices.homes or CODES, choices.statuses or STATUS_SLUGS
+    return Question(on=choices.on, homes=homes, hosts=choices.hosts, statuses=statuses)
+
+
+def docket_of(case: Case, choices: Choices) -> Docket:
+    """The rule base and what is known on the day, with what is supposed in the place of what is known."""
     law = read_law()
-    asked = Question(
-        on=choices.on,
-        homes=choices.homes or CODES,
-        hosts=choices.hosts,
-        statuses=choices.statuses or STATUS_SLUGS,
-    )
-    docket = Docket(base=law.base, ledger=ledger_of(case, law, choices.on))
-    return review_request(case.request, docket, asked, progress=lambda share: progress("review", share))
+    ledger = ledger_of(case, law, choices.on)
+    return Docket(base=law.base, ledger=suppose(ledger, choices.supposed, [line.id for line in case.request.line]))
 
 
 class ReviewDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What `callup review` prints: the findings, the day, the tables they rest on, the version."""
+    """What `callup review` prints: the findings, the day, the tables they rest on, the version.
+
+    `flags` are claims that do not go together, `precedents` what was done before; `supposed` and `changed` are
+    empty unless a fact was taken to be otherwise.
+    """
 
     findings: tuple[Finding, ...]
+    flags: tuple[Flag, ...]
+    precedents: tuple[Comparison, ...]
+    supposed: tuple[FactStatement, ...]
+    changed: tuple[Changed, ...]
     on: date
     tables: dict[str, str]
     version: str
 
 
-def review_document(review: Review, choices: Choices) -> ReviewDocument:
-    """The findings with what anyone needs to compute them again."""
-    tables = {one.name: one.digest for one in tables_used() if one.name.startswith(("law/", "places/"))}
-    return ReviewDocument(findings=review.findings, on=choices.on, tables=tables, version=__version__)
+def review_document(case: Case, choices: Choices, progress: Progress = quiet) -> ReviewDocument:
+    """The review with its flags and precedents, and what anyone needs to compute it again."""
+    review, asked, docket = review_step(case, choices, progress), question_of(choices), docket_of(case, choices)
+    before = review_step(case, msgspec.structs.replace(choices, supposed=()), progress) if choices.supposed else review
+    return ReviewDocument(
+        findings=review.findings,
+        flags=flags_of(case.request, docket, asked),
+        precedents=compare_with_past(case.request, docket, review, read_past(), on=choices.on),
+        supposed=choices.supposed,
+        changed=changed_cells(before, review, asked),
+        on=choices.on,
+        tables={one.name: one.digest for one in tables_used() if one.name.startswith(REVIEW_TABLES)},
+        version=__version__,
+    )
 
 
 def ledger_of(case: Case, law: Law, on: date) -> Ledger:

@@ -48,6 +48,31 @@ class Narrowed:
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
+class Supposed:
+    """What is taken to be otherwise than known."""
+
+    what_if: Annotated[
+        tuple[str, ...],
+        Parameter(
+            negative="", help="fact=value for all lines, or line:fact=value; the cells that change are shown; repeat."
+        ),
+    ] = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Pinned:
+    """Which one finding is wanted."""
+
+    home: Annotated[
+        str | None, Parameter(help="Whose Guard: postal code. Without it: one of those about which nothing is known.")
+    ] = None
+    host: Annotated[str | None, Parameter(help="Where: postal code. Without it: where the line says.")] = None
+    role: Annotated[str | None, Parameter(help="Which role. Without it: each role of the line.")] = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
 class Planned:
     """What the plan may use."""
 
@@ -97,12 +122,18 @@ def complete(case: CasePath, *, known: Known | None = None, output: Output | Non
 
 @app.command(group=WALK)
 def review(
-    case: CasePath, *, known: Known | None = None, narrowed: Narrowed | None = None, output: Output | None = None
+    case: CasePath,
+    *,
+    known: Known | None = None,
+    narrowed: Narrowed | None = None,
+    supposed: Supposed | None = None,
+    output: Output | None = None,
 ) -> None:
     """Step 2: a legal finding for each line, role, duty status, home and host, with reasons and conditions."""
     from callup.cli import doors
 
-    doors.review(case, known or Known(), narrowed or Narrowed(), output or Output())
+    said = (supposed or Supposed()).what_if
+    doors.review(case, known or Known(), narrowed or Narrowed(), output or Output(), what_if=said)
 
 
 @app.command(group=WALK)
@@ -168,6 +199,35 @@ def walk(
 
 
 @app.command(group=LOOK)
+def explain(
+    case: CasePath,
+    line: Annotated[str, Parameter(help="Line of the request.")],
+    *,
+    status: Annotated[str, Parameter(help="Duty status.")],
+    known: Known | None = None,
+    pinned: Pinned | None = None,
+    output: Output | None = None,
+) -> None:
+    """One finding as a tree: every rule with its elements, what can still matter, what would make it lawful."""
+    from callup.cli import counsel
+
+    counsel.explain(case, (line, status), known or Known(), pinned or Pinned(), output or Output())
+
+
+@app.command(group=LOOK)
+def law(
+    name: Annotated[str | None, Parameter(help="Id of a provision or a rule. Without it: the list of all.")] = None,
+    *,
+    on: Annotated[date | None, Parameter(help="Only what is in force on a day such as 2025-12-24.")] = None,
+    output: Output | None = None,
+) -> None:
+    """The rules: what they say, their elements and exceptions, the readings and who holds them."""
+    from callup.cli import counsel
+
+    counsel.law(name, on, output or Output())
+
+
+@app.command(group=LOOK)
 def tables(*, output: Output | None = None) -> None:
     """All tables with their source and date; a table whose digest does not match is refused."""
     from callup.cli import doors
@@ -177,7 +237,7 @@ def tables(*, output: Output | None = None) -> None:
 
 @app.command(group=LOOK)
 def docs(*, out: Annotated[Path, Parameter(help="Folder of the documentation.")] = Path("docs")) -> None:
-    """Write the generated pages of the documentation again: tables and JSON Schemas."""
+    """Write the generated pages of the documentation again: tables, law and JSON Schemas."""
     from callup.cli import doors
 
     doors.docs(out)

@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from callup import steps
-from callup.cli import show
+from callup.cli import show, show_counsel
 from callup.cli.progress import watched
+from callup.cli.supposed import supposed
 from callup.documents import canonical_json, read_case, write_bytes
 from callup.documents.schema import write_schemas
 from callup.errors import InputError, UnknownName
 from callup.place import CODES
 from callup.reference.inputs import tables_used
+from callup.reference.law_pages import write_law_pages
 from callup.reference.places import read_tiles
+from callup.reference.rates import price_years
 from callup.reference.tables import list_tables
 from callup.reference.tables_page import tables_page
 from callup.request import Case
@@ -25,55 +28,58 @@ if TYPE_CHECKING:
     from callup.package import Package
 
 Record = TypeVar("Record")
-LEAST = {"--days": 1, "--seasons": 1}
+BOUNDS = {"--days": (1, 3650), "--seasons": (1, 10_000_000)}
 
 
 def complete(path: Path, known: "Known", output: "Output") -> None:
     """Step 1."""
     case = read_case(path, facts=known.facts)
-    _deliver(steps.intake_step(case, _choices(case, known)), "complete", output, show.intake)
+    deliver(steps.intake_step(case, choose(case, known)), "complete", output, show.intake)
 
 
-def review(path: Path, known: "Known", narrowed: "Narrowed", output: "Output") -> None:
+def review(
+    path: Path, known: "Known", narrowed: "Narrowed", output: "Output", *, what_if: tuple[str, ...] = ()
+) -> None:
     """Step 2."""
     case = read_case(path, facts=known.facts)
-    choices = _choices(
+    choices = choose(
         case,
         known,
-        homes=_named(narrowed.home, CODES, "--home", "a jurisdiction (postal code)"),
-        hosts=_named(narrowed.host, CODES, "--host", "a jurisdiction (postal code)"),
-        statuses=_named(narrowed.status, STATUS_SLUGS, "--status", "a duty status"),
+        homes=named(narrowed.home, CODES, "--home", "a jurisdiction (postal code)"),
+        hosts=named(narrowed.host, CODES, "--host", "a jurisdiction (postal code)"),
+        statuses=named(narrowed.status, STATUS_SLUGS, "--status", "a duty status"),
+        supposed=tuple(supposed(said, [line.id for line in case.request.line]) for said in what_if),
     )
     with watched() as progress:
-        found = steps.review_step(case, choices, progress)
-    _deliver(steps.review_document(found, choices), "review", output, show.review)
+        found = steps.review_document(case, choices, progress)
+    deliver(found, "review", output, show_counsel.review)
 
 
 def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> None:
     """Step 3."""
     case = read_case(path, facts=known.facts)
-    choices = _choices(case, known, **_planned(planned))
+    choices = choose(case, known, **_planned(planned))
     with watched() as progress:
         plan = steps.plan_steps(case, choices, progress)
-    _deliver(plan, "source", output, show.plan)
+    deliver(plan, "source", output, show.plan)
 
 
 def simulate(path: Path, known: "Known", planned: "Planned", simulated: "Simulated", output: "Output") -> None:
     """Step 4."""
     case = read_case(path, facts=known.facts)
-    choices = _choices(case, known, **_planned(planned), **_simulated(simulated))
+    choices = choose(case, known, **_planned(planned), **_simulated(simulated))
     with watched() as progress:
         risk = steps.simulate_step(choices, steps.plan_steps(case, choices, progress), progress)
-    _deliver(risk, "simulate", output, show.risk)
+    deliver(risk, "simulate", output, show.risk)
 
 
 def price(path: Path, known: "Known", planned: "Planned", priced: "Priced", output: "Output") -> None:
     """Step 5."""
     case = read_case(path, facts=known.facts)
-    choices = _choices(case, known, **_planned(planned), price_year=priced.price_year)
+    choices = choose(case, known, **_planned(planned), price_year=_price_year(case, known, priced))
     with watched() as progress:
         bill = steps.price_step(case, choices, steps.plan_steps(case, choices, progress))
-    _deliver(bill, "price", output, show.bill)
+    deliver(bill, "price", output, show.bill)
 
 
 def walk(
@@ -82,7 +88,11 @@ def walk(
     """Steps 1 to 6."""
     simulated, priced = chosen
     case = read_case(path, facts=known.facts)
-    choices = _choices(case, known, **_planned(planned), **_simulated(simulated), price_year=priced.price_year)
+    choices = choose(
+        case, known, **_planned(planned), **_simulated(simulated), price_year=_price_year(case, known, priced)
+    )
+    if output.out is not None:
+        _make(output.out)
     with watched() as progress:
         package = steps.walk(case, choices, progress)
         written = _write_package(package, output.out, progress) if output.out is not None else []
@@ -96,20 +106,27 @@ def walk(
 def tables(output: "Output") -> None:
     """All tables, each read and checked."""
     list_tables()
-    _deliver(tables_used(), "tables", output, show.tables)
+    deliver(tables_used(), "tables", output, show.tables)
 
 
 def docs(out: Path) -> None:
     """The generated pages."""
     write_bytes(out / "tables.md", tables_page().encode())
+    write_law_pages(out / "law")
     write_schemas(out / "schema")
 
 
-def _choices(case: Case, known: "Known", **chosen: object) -> Choices:
+def choose(case: Case, known: "Known", **chosen: object) -> Choices:
+    """What the person at the keyboard chose, on the day asked for or the day of the request."""
     return Choices(on=known.on or case.request.asked_on, **chosen)  # type: ignore[arg-type]
 
 
-def _named(said: tuple[str, ...], names: tuple[str, ...], where: str, kind: str) -> tuple[str, ...]:
+def named(said: tuple[str, ...], names: tuple[str, ...], where: str, kind: str) -> tuple[str, ...]:
+    """Names as said, each a known one.
+
+    Raises:
+        UnknownName: One of them is not known.
+    """
     for name in said:
         if name not in names:
             raise UnknownName(where=where, name=name, kind=kind, known=names)
@@ -118,17 +135,24 @@ def _named(said: tuple[str, ...], names: tuple[str, ...], where: str, kind: str)
 
 def _planned(planned: "Planned") -> dict[str, object]:
     general, particular = _floors(planned.floor)
-    days = None if planned.days is None else _at_least("--days", planned.days)
+    days = None if planned.days is None else _within("--days", planned.days, BOUNDS["--days"])
     return {"roster": planned.roster, "days": days, "floor": general, "floors": particular}
 
 
 def _simulated(simulated: "Simulated") -> dict[str, object]:
-    return {"seed": simulated.seed, "seasons": _at_least("--seasons", simulated.seasons)}
+    return {"seed": simulated.seed, "seasons": _within("--seasons", simulated.seasons, BOUNDS["--seasons"])}
 
 
-def _at_least(where: str, value: int) -> int:
-    if value < LEAST[where]:
-        raise InputError(where=where, found=str(value), wanted=f"{LEAST[where]} or more")
+def _price_year(case: Case, known: "Known", priced: "Priced") -> int:
+    """The year of the dollars: the one asked for, else that of the answer."""
+    year = priced.price_year or (known.on or case.request.asked_on).year
+    return _within("--price-year", year, price_years())
+
+
+def _within(where: str, value: int, bounds: tuple[int, int]) -> int:
+    least, most = bounds
+    if not least <= value <= most:
+        raise InputError(where=where, found=str(value), wanted=f"a whole number from {least} to {most}")
     return value
 
 
@@ -139,7 +163,7 @@ def _floors(said: tuple[str, ...]) -> tuple[float | None, dict[str, float]]:
     for text in said:
         code, _, share = text.rpartition("=")
         if code:
-            _named((code,), CODES, "--floor", "a jurisdiction (postal code)")
+            named((code,), CODES, "--floor", "a jurisdiction (postal code)")
             particular[code] = _share(share, text)
         else:
             general = _share(share, text)
@@ -159,7 +183,6 @@ def _share(share: str, text: str) -> float:
 def _write_package(package: "Package", out: Path, progress: steps.Progress) -> list[Path]:
     from callup.report import package_files  # noqa: PLC0415 - charts and print take a second to load
 
-    _make(out)
     written = []
     for name, data in package_files(package, read_tiles(), progress=progress):
         write_bytes(out / name, data)
@@ -179,7 +202,7 @@ def _make(out: Path) -> None:
         ) from None
 
 
-def _deliver(record: Record, verb: str, output: "Output", shown: Callable[[Record], None]) -> None:
+def deliver(record: Record, verb: str, output: "Output", shown: Callable[[Record], None]) -> None:
     """Show a record, as tables or as canonical JSON, and write it where a folder was named."""
     if output.out is not None:
         _make(output.out)

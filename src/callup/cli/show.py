@@ -31,12 +31,12 @@ MOST_STATES = 10
 
 def intake(found: Intake) -> None:
     """The gaps as questions, and the sums."""
-    table = _table("Questions that the request leaves open", "line", "question", "who can answer")
+    table = table_of("Questions that the request leaves open", "line", "question", "who can answer")
     for gap in found.gaps:
         table.add_row(gap.line or "request", gap.question, gap.who)
-    _print(table)
+    printed(table)
     for tally in found.tallies:
-        _say(
+        say(
             f"Total reported by {tally.source}: {tally.reported:,}. Lines: {tally.lines_sum:,}. "
             f"Without a published line: {tally.unattributed:,}."
         )
@@ -47,41 +47,41 @@ def review(found: ReviewDocument) -> None:
     _matrix(found.findings)
     for line in dict.fromkeys(one.line for one in found.findings):
         mine = [one for one in found.findings if one.line == line]
-        _say("")
-        _say(f"[bold]{escape(line)}[/bold]")
-        _listed("Open questions", _questions(mine))
-        _listed("Conditions", dict.fromkeys(text for one in mine for text in one.conditions))
-        _listed("Would make it lawful", _changes(mine))
-        _listed("Bars", dict.fromkeys(rule.citation for one in mine for rule in one.rules if rule.verdict == "barred"))
-    _say("")
-    _say(
+        say("")
+        say(f"[bold]{escape(line)}[/bold]")
+        listed("Open questions", _questions(mine))
+        listed("Conditions", dict.fromkeys(text for one in mine for text in one.conditions))
+        listed("Would make it lawful", _changes(mine))
+        listed("Bars", dict.fromkeys(rule.citation for one in mine for rule in one.rules if rule.verdict == "barred"))
+    say("")
+    say(
         f"Answer for {in_words(found.on)}. Decision support, not legal advice: counsel signs. "
-        "Reasons rule by rule: --json."
+        "Reasons rule by rule: callup explain, or --json."
     )
 
 
 def plan(found: Plan) -> None:
     """Who gives what, what is missing and why, and how good the plan is."""
     if found.roster_note:
-        _say(f"[bold]{escape(found.roster_note)}[/bold]")
+        say(f"[bold]{escape(found.roster_note)}[/bold]")
     _lines(found)
     for one in found.shortfalls:
         if one.reasons:
-            _listed(f"Why {one.line} is short", one.reasons)
+            listed(f"Why {one.line} is short", one.reasons)
     _shares(found)
-    proofs = _table("Proof, objective by objective", "objective", "value>", "bound>", "gap>", "unit")
+    proofs = table_of("Proof, objective by objective", "objective", "value>", "bound>", "gap>", "unit")
     for proof in found.proofs:
         proofs.add_row(proof.objective, f"{proof.value:,.2f}", f"{proof.bound:,.2f}", f"{proof.gap:.2%}", proof.unit)
-    _print(proofs)
+    printed(proofs)
 
 
 def risk(found: Risk) -> None:
     """The States whose risk rises most."""
-    _say(
+    say(
         f"{found.seasons:,} seasons of 52 weeks from {found.first_day}, seed {found.seed}; "
         "the same seasons before and after."
     )
-    table = _table(
+    table = table_of(
         "States whose chance of unmet need rises most",
         "State", "chance before>", "after>", "95 % interval>", "unmet days before>", "after>", "worst 5 % after>",
     )  # fmt: skip
@@ -96,59 +96,59 @@ def risk(found: Risk) -> None:
             f"{one.unmet_after:,.0f}",
             f"{one.tail_after:,.0f}",
         )
-    _print(table)
-    _listed("What this does not know", found.notes)
+    printed(table)
+    listed("What this does not know", found.notes)
 
 
 def bill(found: Bill) -> None:
     """The bill by payer and component."""
-    table = _table(f"Bill in USD of {found.price_year}", "payer", "fund", "low>", "central>", "high>")
+    table = table_of(f"Bill in USD of {found.price_year}", "payer", "fund", "low>", "central>", "high>")
     for one in found.payers:
         table.add_row(one.payer, one.fund, *_dollars(one.amount))
     table.add_section()
     table.add_row("Total", "", *_dollars(found.total))
-    _print(table)
-    _say(f"{found.person_days:,} person-days.")
-    _listed("Basis", found.notes)
+    printed(table)
+    say(f"{found.person_days:,} person-days.")
+    listed("Basis", found.notes)
 
 
 def package(found: Package) -> None:
     """The summary of the whole walk."""
     request = found.request
-    _say(f"[bold]{escape(request.title)}[/bold]")
-    _say(
+    say(f"[bold]{escape(request.title)}[/bold]")
+    say(
         f"{escape(request.requester.office)} to {escape(request.to)}, {in_words(request.asked_on)}. "
         f"Answer for {in_words(found.on)}."
     )
     for text in found.notice:
-        _say(f"[dim]{escape(text)}[/dim]")
-    _say("")
+        say(f"[dim]{escape(text)}[/dim]")
+    say("")
     for text in found.summary:
-        _say(f"  • {escape(text)}")
-    _say("")
+        say(f"  • {escape(text)}")
+    say("")
     _matrix(found.findings)
-    _say("")
+    say("")
     for one in found.plan.shortfalls:
         if one.missing:
-            _listed(f"{one.line}: {one.missing:,} of {one.asked:,} not filled", one.reasons)
-    heads = _table("The six criteria (no score)", "", "criterion", "state", "not assessed")
+            listed(f"{one.line}: {one.missing:,} of {one.asked:,} not filled", one.reasons)
+    heads = table_of("The six criteria (no score)", "", "criterion", "state", "not assessed")
     for heading in found.headings:
         heads.add_row(heading.letter, heading.title, heading.state, "\n".join(heading.not_assessed))
-    _print(heads)
+    printed(heads)
 
 
 def tables(used: Iterable[TableUsed]) -> None:
     """Every table with its source and date."""
-    table = _table("Tables", "name", "edition", "kind", "publisher", "title", "digest")
+    table = table_of("Tables", "name", "edition", "kind", "publisher", "title", "digest")
     for one in used:
         table.add_row(one.name, one.edition, one.kind, one.publisher, one.title, one.digest[:19])
-    _print(table)
+    printed(table)
 
 
 def files(written: Iterable[Path]) -> None:
     """Which files were written."""
     for path in written:
-        _say(f"Written: {escape(str(path))}")
+        say(f"Written: {escape(str(path))}")
 
 
 def _matrix(findings: Iterable[Finding]) -> None:
@@ -159,7 +159,7 @@ def _matrix(findings: Iterable[Finding]) -> None:
         if one.status not in cells or one.guards > cells[one.status].guards:
             cells[one.status] = one
     used = [status for status in STATUS_SLUGS if any(status in cells for cells in rows.values())]
-    table = _table("Findings by duty status", "line", "role", *(one.replace("-", "-\n", 1) for one in used))
+    table = table_of("Findings by duty status", "line", "role", *(one.replace("-", "-\n", 1) for one in used))
     last = ""
     for (line, role, host), cells in rows.items():
         if last and line != last:
@@ -168,8 +168,8 @@ def _matrix(findings: Iterable[Finding]) -> None:
         letters = (_letter(cells[status]) if status in cells else "" for status in used)
         table.add_row("" if line == last else line, name, *letters)
         last = line
-    _print(table)
-    _say(LEGEND)
+    printed(table)
+    say(LEGEND)
     _guards_apart(list(findings))
 
 
@@ -177,7 +177,7 @@ def _guards_apart(findings: list[Finding]) -> None:
     most = max((one.guards for one in findings), default=1)
     apart = sorted({one.home for one in findings if one.home is not None})
     if most > 1 and apart:
-        _say(
+        say(
             "The table is for Guards about which nothing of their own is known; "
             f"apart from it: {', '.join(apart)} (see --home CODE)."
         )
@@ -211,7 +211,7 @@ def _few(where: list[str]) -> str:
 
 def _shares(found: Plan) -> None:
     giving = sorted((one for one in found.shares if one.given), key=lambda one: (one.kept_share, one.home))
-    table = _table(
+    table = table_of(
         f"What the Guards give and keep ({len(giving)} give; the {min(MOST_STATES, len(giving))} that keep least)",
         "Guard", "strength>", "claimed>", "may give>", "given>", "keeps>",
     )  # fmt: skip
@@ -224,11 +224,11 @@ def _shares(found: Plan) -> None:
             f"{one.given:,}",
             f"{one.kept_share:.0%}",
         )
-    _print(table)
+    printed(table)
 
 
 def _lines(found: Plan) -> None:
-    table = _table("Lines", "line", "planned>", "missing>", "Guards>", "duty status")
+    table = table_of("Lines", "line", "planned>", "missing>", "Guards>", "duty status")
     missing = {one.line: one.missing for one in found.shortfalls}
     for line in sorted({one.line for one in found.assignments} | missing.keys()):
         mine = [one for one in found.assignments if one.line == line]
@@ -239,14 +239,15 @@ def _lines(found: Plan) -> None:
             f"{len({one.home for one in mine})}",
             ", ".join(sorted({one.status for one in mine})),
         )
-    _print(table)
+    printed(table)
 
 
 def _dollars(amount: Dollars) -> tuple[str, str, str]:
     return f"{amount.low:,}", f"{amount.central:,}", f"{amount.high:,}"
 
 
-def _table(title: str, *columns: str) -> Table:
+def table_of(title: str, *columns: str) -> Table:
+    """An empty table; a column whose title ends with > is for numbers."""
     table = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for column in columns:
         right = column.endswith(">")
@@ -254,12 +255,13 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _listed(title: str, texts: Iterable[str]) -> None:
+def listed(title: str, texts: Iterable[str]) -> None:
+    """A title with texts under it; nothing where there is no text."""
     found = list(texts)
     if found:
-        _say(f"{escape(title)}:")
+        say(f"{escape(title)}:")
         for text in found:
-            _say(f"  • {escape(text)}")
+            say(f"  • {escape(text)}")
 
 
 def _console() -> Console:
@@ -267,9 +269,11 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, 120))
 
 
-def _print(table: Table) -> None:
+def printed(table: Table) -> None:
+    """Print a table."""
     _console().print(table)
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Print one line, with markup."""
     _console().print(text, soft_wrap=True)
