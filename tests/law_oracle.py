@@ -59,6 +59,12 @@ def values_of(fact: dict) -> tuple[str, ...]:
     return ("stated", "not_stated")
 
 
+def stage_on(rule: dict, day: date) -> str:
+    """Where a court order stands on a day; every other rule is in force."""
+    reached = sorted((one["from"], one["stage"]) for one in rule.get("stage", []) if one["from"] <= day)
+    return reached[-1][1] if reached else "in force"
+
+
 class Table:
     """All combinations of the values still possible, one axis for each name."""
 
@@ -102,7 +108,9 @@ class Oracle:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         declared = tomllib.loads((folder / "facts.toml").read_text(encoding="utf-8"))["fact"]
-        self.values = {fact["name"]: values_of(fact) for fact in declared if not fact.get("derived")}
+        self.values = {
+            fact["name"]: values_of(fact) for fact in declared if fact["type"] == "yes_no" or not fact.get("derived")
+        }
         self.values["away"] = ("yes", "no")
         self.rules: list[dict] = []
         self.terms: dict[str, dict] = {}
@@ -146,6 +154,7 @@ class Oracle:
             if rule["in_force"]["from"] <= line.on < rule["in_force"].get("until", date.max)
             and line.request in rule.get("request", [line.request])
             and line.host in rule.get("where", [line.host])
+            and stage_on(rule, line.on) == "in force"
         ]
 
     def fires(self, rule: dict, rules: list[dict], world: dict[str, np.ndarray]) -> np.ndarray:

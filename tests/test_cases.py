@@ -42,7 +42,7 @@ def engine(on: object, request: str, host: str | None) -> Engine:
 def hear(case: dict) -> Answer:
     known = {
         name: frozenset({token_of(BASE.facts[name], value, where=case["id"])}) for name, value in case["facts"].items()
-    }
+    } | {"host_is_dc": frozenset({"yes" if case.get("host") == "DC" else "no"})}
     away = {True: "yes", False: "no"}.get(case.get("away"))
     law = engine(case["on"], case.get("request", ""), case.get("host"))
     return answer(law.slice(case["role"], case["status"], away), known, frozenset())

@@ -309,7 +309,8 @@ def test_a_court_order_bars_where_it_binds():
     first, *rest = base.provisions
     base = msgspec.structs.replace(base, provisions=(msgspec.structs.replace(first, rule=(*first.rule, order)), *rest))
     asked = request(line("logistics"), kind="protection")
-    known = (*from_request(asked), FactStatement(name="call_12406_ground", value="2"))
+    given = {"call_12406_ground": "2", "call_ground_facts_shown": True}
+    known = (*from_request(asked), *(FactStatement(name=name, value=value) for name, value in given.items()))
     question = Question(on=LATER, homes=("TX",), hosts=("IL", "WI"), statuses=("t10-12406",))
     review = review_request(asked, msgspec.structs.replace(docket(*known), base=base), question)
     found = {one.host: one for one in review.findings}
