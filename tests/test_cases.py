@@ -25,8 +25,12 @@ TAGS = ("V", "P", "UNVERIFIED", "derived")
 BASE = read_rule_base()
 
 
+def read_files() -> list[dict]:
+    return [tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))]
+
+
 def read_cases() -> list[dict]:
-    return [case for path in sorted(FOLDER.glob("*.toml")) for case in tomllib.loads(path.read_text("utf-8"))["case"]]
+    return [case for part in read_files() for case in part.get("case", [])]
 
 
 CASES = read_cases()
@@ -94,6 +98,13 @@ def test_a_case_is_complete_and_speaks_of_known_things(case):
     assert set(case.get("fires", [])) <= {rule.id for rule in BASE.rules}
     assert set(case.get("deciding", [])) | set(case.get("idle", [])) <= BASE.facts.keys()
     assert all(case[name].strip() for name in ("sentence", "why", "cite"))
+
+
+def test_a_case_that_is_no_verdict_names_a_test_that_exists():
+    listed = [one for part in read_files() for one in part.get("elsewhere", [])]
+    assert listed
+    for one in listed:
+        assert f"def {one['test']}(" in (FOLDER.parents[2] / one["tested_in"]).read_text("utf-8")
 
 
 def test_case_ids_are_unique():
