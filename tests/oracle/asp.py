@@ -136,15 +136,14 @@ class _Bodies(clingo.Observer):
 class Slice:
     """All provisions grounded for one role and one status; only what some rule of it asks about is varied."""
 
-    def __init__(self, role: str, status: str, text: str | None = None) -> None:
-        self.text = program() if text is None else text
-        wide = self._ground(_given(role, status, facts_used(), ()))
+    def __init__(self, role: str, status: str, conceded: frozenset[str] = frozenset()) -> None:
+        wide = self._ground(_given(role, status, facts_used(), (), conceded))
         self.live = sorted({rule for rule, _ in self._atoms("fires")})
         self.facts = tuple(
             name for name in facts_used() if any(f'is({name},"{value}")' in wide for value in vocabulary()[name])
         )
         self.required = {rule for (rule,) in self._atoms("requires")} & set(self.live)
-        narrow = self._ground(_given(role, status, self.facts, self.live))
+        narrow = self._ground(_given(role, status, self.facts, self.live, conceded))
         self.versions = self._atoms("known")
         self.literal = {str(atom.symbol): atom.literal for atom in self.control.symbolic_atoms}
         self.readings: dict[str, list[str]] = {}
@@ -157,7 +156,7 @@ class Slice:
         """Ground anew; the atoms that some grounded rule asks about."""
         bodies = _Bodies()
         self.control = clingo.Control(["--enum-mode=brave", "--warn=none"])
-        self.control.add("base", [], self.text + given)
+        self.control.add("base", [], program() + given)
         self.control.register_observer(bodies)
         self.control.ground([("base", [])])
         return {str(atom.symbol) for atom in self.control.symbolic_atoms if atom.literal in bodies.atoms}
@@ -206,9 +205,10 @@ class Slice:
         return last
 
 
-def _given(role: str, status: str, facts: Iterable[str], live: Iterable[str]) -> str:
+def _given(role: str, status: str, facts: Iterable[str], live: Iterable[str], conceded: Iterable[str]) -> str:
     given = [f'role("{role}").', f'status("{status}").']
     given += [f'value({name},"{value}").' for name in facts for value in vocabulary()[name]]
+    given += [f'concede("{point}").' for point in conceded]
     given += [f"day({number(day)})." for day in DAYS] + [f'live("{rule}").' for rule in live]
     given += [f'request("{one}").' for one in REQUESTS] + [f'place("{one}").' for one in PLACES]
     return "\n".join(given)
@@ -228,11 +228,14 @@ def _tick(found: Iterable[frozenset[str]], true: str, false: str) -> str:
 
 
 @cache
-def slice_of(role: str, status: str) -> Slice:
+def slice_of(role: str, status: str, conceded: frozenset[str]) -> Slice:
     """The grounded provisions of one role and status."""
-    return Slice(role, status)
+    return Slice(role, status, conceded)
 
 
-def judge(line: Line, known: Known) -> Opinion:
-    """The second reader's opinion on one line, exact on what is known."""
-    return slice_of(line.role, line.status).judge(line, known)
+def judge(line: Line, known: Known, conceded: frozenset[str]) -> Opinion:
+    """The second reader's opinion on one line, exact on what is known.
+
+    `conceded` names the open points (DIVERGENCES.md) on which to answer as the rule files do.
+    """
+    return slice_of(line.role, line.status, conceded).judge(line, known)

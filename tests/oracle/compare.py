@@ -17,6 +17,23 @@ from tests.oracle import asp
 from tests.oracle.asp import DAYS, PLACES, REQUESTS, Known, Line, Readings
 
 
+# Open points, each explained in DIVERGENCES.md: the second reader holds that the rule files are wrong or too narrow.
+OPEN = frozenset(
+    {
+        "art4-roles",
+        "border-miles",
+        "civilian-crowds",
+        "counterdrug-immigration",
+        "counterdrug-terms",
+        "emergency-property",
+        "emergency-status",
+        "readiness-of-disputed",
+        "relief-scope",
+        "sad-custody-side",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Case:
     """One line and what is known of it."""
@@ -56,7 +73,7 @@ class Law:
 
 def differences(law: Law, case: Case, opinion: asp.Opinion | None = None) -> list[Difference]:
     """All points on which the engine and the oracle differ on one line; none is the aim."""
-    opinion = opinion or asp.judge(case.line, case.known)
+    opinion = opinion or asp.judge(case.line, case.known, OPEN)
     part = law.part(case)
     found = answer(part, case.known, frozenset())
     told = _answer_differences(part, case, opinion)
@@ -113,7 +130,7 @@ def random_case(random: Random, role: str | None = None, status: str | None = No
         request=random.choice(REQUESTS),
         place=random.choice(PLACES),
     )
-    names = sorted({*asp.slice_of(line.role, line.status).facts, "away"})
+    names = sorted({*asp.slice_of(line.role, line.status, OPEN).facts, "away"})
     share_unknown = random.choice((0.05, 0.2, 0.35, 0.6))
     known = {}
     for name in names:
