@@ -122,6 +122,8 @@ def _values(fact: FactKind) -> str:
         return f"a list; these matter: {', '.join(fact.values)}" if fact.values else "a list of texts"
     if fact.type in {"text", "day"}:
         return f"a {fact.type}; only whether it is stated matters"
+    if fact.type == "choice":
+        return ", ".join(f"`{value}`" for value in fact.values)
     return either([value_in_words(fact, value) for value in fact.tokens])
 
 
@@ -139,7 +141,7 @@ def _page(card: LawCard) -> str:
         *(["## Questions of law\n"] if card.questions else []),
         *(_question(question) for question in card.questions),
         f"## Facts used\n\n{linked}." if linked else "",
-    )
+    ).replace("\n\n\n", "\n\n")
 
 
 def _rule(rule: RuleCard) -> str:
