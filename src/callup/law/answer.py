@@ -18,6 +18,8 @@ Change = tuple[tuple[str, str], ...]
 Tick = Literal["yes", "no", "open", "disputed"]
 QUESTION = "?"
 NEVER_PROPOSED = {"not_applicable"}
+MOST_CHANGES = 3
+REACHED = {BARRED: 1, UNMET: 0, CLEAR: 2}
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,23 +167,52 @@ def _made_lawful_by(part: Slice, knowledge: Knowledge, changeable: frozenset[str
     store = part.store
     kept = {name: values for name, values in knowledge.items() if name not in changeable}
     free = _under_every_reading(store, store.cut(part.outcome, kept))
-    if CLEAR not in store.leaves(free):
-        return ()
-    levers = [name for name in store.support(free) if name in changeable]
-    for size in (1, 2, 3):
-        found = tuple(_changes(store, free, knowledge, levers, size))
+    routes = _Routes(store, knowledge, changeable)
+    reached = store.apply("reached", lambda outcome: REACHED[outcome], (free,))
+    for size in range(1, MOST_CHANGES + 1):
+        found = tuple(change for chosen in routes.to_yes(reached, size) for change in _spelled_out(store, chosen))
         if found:
             return found
     return ()
 
 
-def _changes(store: Diagrams, free: int, knowledge: Knowledge, levers: list[str], size: int) -> Iterator[Change]:
-    for facts in combinations(levers, size):
-        kept = {name: knowledge[name] for name in levers if name in knowledge and name not in facts}
-        rest = store.cut(free, kept)
-        for chosen in _alternatives(store, rest, facts):
-            if verdict_of(store.leaves(store.cut(rest, chosen))) in {"allowed", "allowed_if"}:
-                yield from _spelled_out(store, chosen)
+class _Routes:
+    """Ways through a diagram: some facts are chosen, all others stay as they are, whatever they turn out to be.
+
+    The leaves are sets of outcomes as bits, so that several branches together are the *or* of their leaves.
+    """
+
+    def __init__(self, store: Diagrams, knowledge: Knowledge, changeable: frozenset[str]) -> None:
+        self.store, self.knowledge, self.changeable = store, knowledge, changeable
+        self.known: dict[tuple[int, int], list[Knowledge]] = {}
+
+    def to_yes(self, node: int, picks: int) -> list[Knowledge]:
+        """All choices of at most `picks` facts after which no bar can be reached, and a clear yes can."""
+        if node < 0:
+            return [{}] if -1 - node == REACHED[CLEAR] else []
+        key = (node, picks)
+        if key not in self.known:
+            self.known[key] = [*self._left_alone(node, picks), *self._chosen(node, picks)]
+        return self.known[key]
+
+    def _left_alone(self, node: int, picks: int) -> list[Knowledge]:
+        name, branches = self.store.branches(node)
+        possible = self.knowledge.get(name)
+        alive = dict.fromkeys(child for value, child in branches if possible is None or value in possible)
+        return self.to_yes(reduce(self._either, alive), picks)
+
+    def _either(self, first: int, second: int) -> int:
+        return self.store.apply("either", lambda one, other: one | other, (first, second))
+
+    def _chosen(self, node: int, picks: int) -> Iterator[Knowledge]:
+        name, branches = self.store.branches(node)
+        if picks and name in self.changeable:
+            by_child: dict[int, list[str]] = {}
+            for value, child in branches:
+                by_child.setdefault(child, []).append(value)
+            for child, values in by_child.items():
+                for rest in self.to_yes(child, picks - 1):
+                    yield {name: frozenset(values), **rest}
 
 
 def _spelled_out(store: Diagrams, chosen: Knowledge) -> Iterator[Change]:

@@ -101,6 +101,12 @@ class Diagrams:
         inner = (found for found in self._reach(node) if found >= 0)
         return sorted(((found, *self._nodes[found]) for found in inner), key=lambda one: one[1:2] + one[:1])
 
+    def branches(self, node: int) -> tuple[str, list[tuple[str, int]]]:
+        """The variable of an inner node, and the child for each of its values."""
+        level, children = self._nodes[node]
+        name, values = self.variables[level]
+        return name, list(zip(values, children, strict=True))
+
     def classes(self, node: int, name: str) -> list[list[str]]:
         """The values of a variable in groups that the diagram cannot tell apart.
 
