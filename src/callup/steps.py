@@ -92,9 +92,8 @@ def question_of(choices: Choices) -> Question:
 
 def docket_of(case: Case, choices: Choices) -> Docket:
     """The rule base and what is known on the day, with what is supposed in the place of what is known."""
-    law = read_law()
-    ledger = ledger_of(case, law, choices.on)
-    return Docket(base=law.base, ledger=suppose(ledger, choices.supposed, [line.id for line in case.request.line]))
+    law, lines = read_law(), [line.id for line in case.request.line]
+    return Docket(base=law.base, ledger=suppose(ledger_of(case, law, choices.on), choices.supposed, lines))
 
 
 class ReviewDocument(msgspec.Struct, frozen=True, kw_only=True):
