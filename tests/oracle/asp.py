@@ -5,6 +5,7 @@ Unknown facts are choices. A role and a status are grounded once; what is known 
 which outcomes, and which rules firing or quiet, are still possible. Nothing of `callup` is used.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -118,110 +119,151 @@ def authorities_used() -> tuple[str, ...]:
     return tuple(one for one in vocabulary()["authority_id"] if f'"{one}"' in program())
 
 
+@cache
+def points() -> frozenset[str]:
+    """The open points that the provisions can concede."""
+    return frozenset(re.findall(r'concede\("([^"]+)"\)', program()))
+
+
 def number(day: date) -> int:
     """A day as the programs write it."""
     return day.year * 10000 + day.month * 100 + day.day
 
 
-class _Bodies(clingo.Observer):
-    """Notes the atoms that stand in the body of some grounded rule."""
+class _Grounded(clingo.Observer):
+    """Notes on which atoms each atom rests."""
 
     def __init__(self) -> None:
-        self.atoms: set[int] = set()
+        self.rests_on: dict[int, set[int]] = {}
 
     def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
-        self.atoms |= {abs(literal) for literal in body}
+        for atom in head:
+            self.rests_on.setdefault(atom, set()).update(map(abs, body))
+
+    def leaves(self, atom: int) -> set[int]:
+        """All atoms on which one atom rests, at any depth."""
+        found: set[int] = set()
+        waiting = [atom]
+        while waiting:
+            for one in self.rests_on.get(waiting.pop(), set()) - found:
+                found.add(one)
+                waiting.append(one)
+        return found
 
 
 class Slice:
-    """All provisions grounded for one role and one status; only what some rule of it asks about is varied."""
+    """All provisions grounded for one role and one status."""
 
     def __init__(self, role: str, status: str, conceded: frozenset[str] = frozenset()) -> None:
-        wide = self._ground(_given(role, status, facts_used(), (), conceded))
-        self.live = sorted({rule for rule, _ in self._atoms("fires")})
-        self.facts = tuple(
-            name for name in facts_used() if any(f'is({name},"{value}")' in wide for value in vocabulary()[name])
-        )
-        self.required = {rule for (rule,) in self._atoms("requires")} & set(self.live)
-        narrow = self._ground(_given(role, status, self.facts, self.live, conceded))
-        self.versions = self._atoms("known")
-        self.literal = {str(atom.symbol): atom.literal for atom in self.control.symbolic_atoms}
-        self.readings: dict[str, list[str]] = {}
-        disputed = {question for question, one in self._atoms("reading") if f'reading("{question}","{one}")' in narrow}
-        for question, reading in self._atoms("reading"):
-            if question in disputed:
-                self.readings.setdefault(question, []).append(reading)
-
-    def _ground(self, given: str) -> set[str]:
-        """Ground anew; the atoms that some grounded rule asks about."""
-        bodies = _Bodies()
         self.control = clingo.Control(["--enum-mode=brave", "--warn=none"])
-        self.control.add("base", [], program() + given)
-        self.control.register_observer(bodies)
+        grounded = _Grounded()
+        self.control.register_observer(grounded)
+        self.control.add("base", [], program() + _given(role, status, conceded))
         self.control.ground([("base", [])])
-        return {str(atom.symbol) for atom in self.control.symbolic_atoms if atom.literal in bodies.atoms}
+        self.versions = self._atoms("known", 2)
+        live = self._atoms("fires", 2)
+        self.required = sorted({rule for (rule,) in self._atoms("requires", 1)} & {rule for rule, _ in live})
+        text, of = clingo.String, clingo.Number
+        parts = [("finding", [text(rule), of(version)]) for rule, version in live]
+        self.control.ground(parts + [("demand", [text(rule)]) for rule in self.required])
+        names = [("is", 2), ("reading", 2), ("today", 1), ("for", 1), ("at", 1)]
+        self.literal = {key: literal for name in names for key, literal in self._literals(*name).items()}
+        self._asks(grounded)
 
-    def _atoms(self, name: str) -> list[tuple]:
-        return [
-            tuple(part.string if part.type is clingo.SymbolType.String else part.number for part in atom.symbol.arguments)
-            for atom in self.control.symbolic_atoms
-            if atom.symbol.name == name
+    def _asks(self, grounded: _Grounded) -> None:
+        """Which facts and which readings each finding rests on."""
+        asked = {abs(self.literal[key]): key for key in self.literal if key[0] in {"is", "reading"}}
+        self.readings: dict[str, list[str]] = {}
+        self.turns_on: dict[tuple, set[str]] = {}
+        facts: set[str] = set()
+        for name, arity in (("finding", 3), ("demand", 2)):
+            for (_, *about, _), literal in self._literals(name, arity).items():
+                rests = [asked[atom] for atom in grounded.leaves(abs(literal)) if atom in asked]
+                facts |= {key[1] for key in rests if key[0] == "is"}
+                self.turns_on.setdefault(tuple(about), set()).update(key[1] for key in rests if key[0] == "reading")
+        self.facts = tuple(sorted(facts))
+        for _, question, reading in (key for key in self.literal if key[0] == "reading"):
+            self.readings.setdefault(question, []).append(reading)
+        self.idle = [
+            self.literal["is", name, values[0]]
+            for name, values in vocabulary().items()
+            if name not in facts and ("is", name, values[0]) in self.literal
         ]
+
+    def _literals(self, name: str, arity: int) -> dict[tuple, int]:
+        return {
+            (name, *map(_plain, atom.symbol.arguments)): atom.literal
+            for atom in self.control.symbolic_atoms.by_signature(name, arity)
+        }
+
+    def _atoms(self, name: str, arity: int) -> list[tuple]:
+        return [key[1:] for key in self._literals(name, arity)]
 
     def judge(self, line: Line, known: Known) -> Opinion:
         """The opinion on one line of this role and status."""
-        fixed = [f"today({number(line.on)})", f'for("{line.request}")', f'at("{line.place}")']
-        assumed = [self.literal[one] for one in fixed]
+        fixed = [("today", number(line.on)), ("for", line.request), ("at", line.place)]
+        assumed = self.idle + [self.literal[one] for one in fixed]
         assumed += [
-            -literal
-            for name, values in known.items()
+            -self.literal["is", name, value]
+            for name in self.facts
             for value in vocabulary()[name]
-            if value not in values and (literal := self.literal.get(f'is({name},"{value}")')) is not None
+            if name in known and value not in known[name]
         ]
-        found = {chosen: self._brave(assumed, chosen) for chosen in self._combinations()}
+        whatever = self._brave(assumed, ())
+        found = {chosen: self._brave(assumed, chosen) for chosen in self._combinations(whatever)}
         return Opinion(
             outcomes={chosen: _outcomes(shown, ALL) for chosen, shown in found.items()},
             law_alone={chosen: _outcomes(shown, LAW) for chosen, shown in found.items()},
-            fires={
-                (rule, version): _tick(found.values(), f'fires("{rule}",{version})', f'quiet("{rule}",{version})')
-                for rule, version in self.versions
-            },
-            met={
-                rule: _tick(found.values(), f'met("{rule}")', f'missed("{rule}")')
-                for rule in sorted(self.required)
-            },
+            fires={one: _tick(found.values(), ("finding", *one), "fires", "quiet") for one in self.versions},
+            met={one: _tick(found.values(), ("demand", one), "met", "missed") for one in self.required},
         )
 
-    def _combinations(self) -> list[Readings]:
-        choices = [[(question, one) for one in readings] for question, readings in sorted(self.readings.items())]
+    def _combinations(self, whatever: frozenset[tuple]) -> list[Readings]:
+        """All combinations of the readings on which a finding that is not settled rests."""
+        seen: set[tuple] = set()
+        unsettled: set[str] = set()
+        for _, *about, _ in (key for key in whatever if key[0] != "outcome"):
+            if tuple(about) in seen:
+                unsettled |= self.turns_on[tuple(about)]
+            seen.add(tuple(about))
+        choices = [[(question, one) for one in self.readings[question]] for question in sorted(unsettled)]
         return list(product(*choices))
 
-    def _brave(self, assumed: list[int], chosen: Readings) -> frozenset[str]:
-        read = [self.literal[f'reading("{question}","{one}")'] for question, one in chosen]
-        last: frozenset[str] = frozenset()
+    def _brave(self, assumed: list[int], chosen: Readings) -> frozenset[tuple]:
+        read = [self.literal["reading", question, one] for question, one in chosen]
+        last: Sequence[clingo.Symbol] = ()
         with self.control.solve(assumptions=assumed + read, yield_=True) as models:
             for model in models:
-                last = frozenset(map(str, model.symbols(shown=True)))
-        return last
+                last = model.symbols(shown=True)
+        return frozenset((one.name, *map(_plain, one.arguments)) for one in last)
 
 
-def _given(role: str, status: str, facts: Iterable[str], live: Iterable[str], conceded: Iterable[str]) -> str:
+def _plain(symbol: clingo.Symbol) -> str | int:
+    match symbol.type:
+        case clingo.SymbolType.String:
+            return symbol.string
+        case clingo.SymbolType.Number:
+            return symbol.number
+    return symbol.name
+
+
+def _given(role: str, status: str, conceded: Iterable[str]) -> str:
     given = [f'role("{role}").', f'status("{status}").']
-    given += [f'value({name},"{value}").' for name in facts for value in vocabulary()[name]]
+    given += [f'value({name},"{value}").' for name in facts_used() for value in vocabulary()[name]]
     given += [f'concede("{point}").' for point in conceded]
-    given += [f"day({number(day)})." for day in DAYS] + [f'live("{rule}").' for rule in live]
+    given += [f"day({number(day)})." for day in DAYS]
     given += [f'request("{one}").' for one in REQUESTS] + [f'place("{one}").' for one in PLACES]
     return "\n".join(given)
 
 
-def _outcomes(shown: frozenset[str], layer: str) -> frozenset[int]:
-    return frozenset(one for one in (0, 1, 2) if f"outcome({layer},{one})" in shown)
+def _outcomes(shown: frozenset[tuple], layer: str) -> frozenset[int]:
+    return frozenset(one for one in (0, 1, 2) if ("outcome", layer, one) in shown)
 
 
-def _tick(found: Iterable[frozenset[str]], true: str, false: str) -> str:
+def _tick(found: Iterable[frozenset[tuple]], about: tuple, true: str, false: str) -> str:
     """Yes or no under every reading; open where facts matter; disputed where only a reading is left to decide."""
-    cells = [(true in shown, false in shown) for shown in found]
-    if any(both == (True, True) for both in cells):
+    cells = [((*about, true) in shown, (*about, false) in shown) for shown in found]
+    if (True, True) in cells:
         return "open"
     said = {yes for yes, _ in cells}
     return "disputed" if len(said) == 2 else "yes" if said == {True} else "no"
