@@ -107,6 +107,24 @@ def test_wrong_use_ends_with_2_and_points_to_help(
     assert "callup --help" in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("walk", "--days", "999999999"),
+        ("source", "--days", "0"),
+        ("simulate", "--seasons", "0"),
+        ("price", "--price-year", "1900"),
+        ("walk", "--on", "1700-01-01"),
+    ],
+)
+def test_a_number_out_of_range_is_refused_with_its_range(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = said(capsys, words[0], DHS, *words[1:])
+    assert code == 10
+    assert " to " in err
+
+
 @pytest.mark.parametrize("floor", ["2", "TX=x", "QQ=0.5", "-1"])
 def test_a_floor_that_is_no_share_is_refused(floor: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = said(capsys, "source", DHS, f"--floor={floor}")

@@ -6,6 +6,7 @@ Exact, not three-valued: an answer counts as settled when it survives every comp
 from collections.abc import Iterator
 from functools import reduce
 from itertools import combinations, product
+from operator import or_
 from typing import Literal
 
 import msgspec
@@ -120,8 +121,15 @@ def deciding(store: Diagrams, node: int) -> tuple[str, ...]:
     return tuple(name for name in store.support(lawful) if not name.startswith(QUESTION))
 
 
-def _settled(store: Diagrams, node: int) -> bool:
-    return combined(verdicts_by_reading(store, node)) not in {"open", "unsettled"}
+def _settled(store: Diagrams, outlook: int) -> bool:
+    """Whether every reading gives one and the same verdict that is not open; leaves are sets of outcomes as bits."""
+    disputed = tuple(name for name in store.support(outlook) if name.startswith(QUESTION))
+    verdicts = set()
+    for chosen in _assignments(store, disputed):
+        one = store.cut(outlook, {name: frozenset({value}) for name, value in chosen})
+        bits = reduce(or_, store.leaves(one))
+        verdicts.add(verdict_of({outcome for outcome in (BARRED, UNMET, CLEAR) if bits >> outcome & 1}))
+    return len(verdicts - {"allowed"} or verdicts) == 1 and verdicts <= {"barred", "allowed_if", "allowed"}
 
 
 def _settled_by(store: Diagrams, node: int) -> tuple[tuple[str, ...], ...]:
@@ -130,8 +138,11 @@ def _settled_by(store: Diagrams, node: int) -> tuple[tuple[str, ...], ...]:
     Empty where no fact can help, because the readings differ whatever the facts are.
     """
     facts = deciding(store, node)
+    outcomes = store.apply("bits", lambda outcome: 1 << outcome, (node,))
+    questions = {name for name in store.support(node) if name.startswith(QUESTION)}
+    outlook = store.project(outcomes, questions.union(facts))
     for size in (1, 2):
-        found = [chosen for chosen in combinations(facts, size) if _some_answer_settles(store, node, chosen)]
+        found = [chosen for chosen in combinations(facts, size) if _some_answer_settles(store, outlook, chosen)]
         if found:
             return tuple(found)
     return (facts,) if _facts_can_settle(store, node) else ()
@@ -148,8 +159,8 @@ def _facts_can_settle(store: Diagrams, node: int) -> bool:
     return agreed != store.leaf(0) and bool(deciding(store, node))
 
 
-def _some_answer_settles(store: Diagrams, node: int, facts: tuple[str, ...]) -> bool:
-    return any(_settled(store, store.cut(node, chosen)) for chosen in _alternatives(store, node, facts))
+def _some_answer_settles(store: Diagrams, outlook: int, facts: tuple[str, ...]) -> bool:
+    return any(_settled(store, store.cut(outlook, chosen)) for chosen in _alternatives(store, outlook, facts))
 
 
 def _alternatives(store: Diagrams, node: int, facts: tuple[str, ...]) -> Iterator[Knowledge]:

@@ -5,8 +5,10 @@ A node is (level, children by value); a leaf is a small whole number, stored as 
 """
 
 from collections.abc import Callable, Iterable
+from operator import or_
 
 Knowledge = dict[str, frozenset[str]]
+FOLDS: dict[str, Callable[..., int]] = {"and": min, "or": max, "bit-or": or_}
 
 
 class Diagrams:
@@ -87,6 +89,32 @@ class Diagrams:
 
         return walk(node)
 
+    def project(self, node: int, keep: set[str]) -> int:
+        """The diagram over some variables only; its leaves are bits, and branches of the others are put together.
+
+        Example:
+            >>> store = Diagrams([("a", ("yes", "no")), ("b", ("yes", "no"))])
+            >>> both = store.apply("bits", lambda one, other: 1 << (one & other),
+            ...                    (store.literal("a", {"yes"}), store.literal("b", {"yes"})))
+            >>> store.leaves(store.project(both, {"a"}))
+            {1, 3}
+        """
+        done: dict[int, int] = {}
+
+        def walk(current: int) -> int:
+            if current < 0:
+                return current
+            if current not in done:
+                level, children = self._nodes[current]
+                below = tuple(walk(child) for child in children)
+                if self.variables[level][0] in keep:
+                    done[current] = self._node(level, below)
+                else:
+                    done[current] = self._fold("bit-or", dict.fromkeys(below), self.leaf(0))
+            return done[current]
+
+        return walk(node)
+
     def leaves(self, node: int) -> set[int]:
         """All outcomes the diagram can reach."""
         return {-1 - found for found in self._reach(node) if found < 0}
@@ -131,7 +159,7 @@ class Diagrams:
         return len(self._nodes)
 
     def _fold(self, name: str, nodes: Iterable[int], start: int) -> int:
-        function = min if name == "and" else max
+        function = FOLDS[name]
         total = start
         for node in nodes:
             total = self.apply(name, function, (total, node))

@@ -44,6 +44,17 @@ def read_rates(price_year: int = LAST_PAY_YEAR) -> Rates:
     return rates if price_year == base else restate(rates, price_year)
 
 
+def price_years() -> tuple[int, int]:
+    """The first and the last year that prices can be stated in.
+
+    Example:
+        >>> price_years()
+        (2006, 2026)
+    """
+    years = [int(row["year"]) for row in read_table("rates/price-index").rows]
+    return min(years), max(years)
+
+
 @cache
 def read_cost_checks() -> tuple[CostCase, ...]:
     """Past totals that were not used to set any assumption.

@@ -25,7 +25,7 @@ from callup.review.words import (
 from callup.role import STATUS_BY_SLUG
 
 MOST_WAYS = 12
-Alike = tuple[str | None, frozenset[tuple[str, frozenset[str]]]]
+Alike = tuple[str | None, str | None, frozenset[tuple[str, frozenset[str]]]]
 
 
 def review_request(
@@ -76,6 +76,7 @@ class _Bench:
     def __init__(self, request: Request, docket: Docket, asked: Question) -> None:
         self.request, self.docket, self.asked = request, docket, asked
         self.kinds = docket.base.facts
+        self.bound = {code for rule in docket.base.rules for code in rule.where}
         self.changeable = frozenset(
             fact.name for fact in self.kinds.values() if fact.kind in {"act", "choice"} and not fact.derived
         )
@@ -90,7 +91,7 @@ class _Bench:
             service = Service(status=status, home=home, host=host)
             if service.possible:
                 knowledge = known_about(line.id, service, self.docket.ledger)
-                key = (service.away, frozenset(knowledge.items()))
+                key = (service.away, self.territory(service), frozenset(knowledge.items()))
                 groups.setdefault(key, []).append(home)
                 known.setdefault(key, (service, knowledge))
         largest = max(groups, key=lambda key: len(groups[key]), default=None)
@@ -109,7 +110,8 @@ class _Bench:
 
     def find(self, line: Line, role: str, service: Service, knowledge: Knowledge) -> Finding:
         """The finding for one role."""
-        key = (line.id, role, service.status, service.host, service.away, frozenset(knowledge.items()))
+        where = (service.host, service.away, self.territory(service))
+        key = (line.id, role, service.status, where, frozenset(knowledge.items()))
         if key not in self.heard:
             self.heard[key] = self._find(line, role, service, knowledge)
         return self.heard[key]
@@ -117,7 +119,7 @@ class _Bench:
     def _find(self, line: Line, role: str, service: Service, knowledge: Knowledge) -> Finding:
         if role == UNNAMED_ROLE:
             return unnamed(line, service)
-        engine = self._engine(service.host)
+        engine = self._engine(self.territory(service))
         part = engine.slice(role, service.status, service.away)
         other = engine.reclassified(part, knowledge)
         if other is not None:
@@ -143,9 +145,11 @@ class _Bench:
             judged_as=other.to if other is not None else None,
         )
 
-    def _engine(self, host: str | None) -> Engine:
-        bound = {code for rule in self.docket.base.rules for code in rule.where}
-        place = host if host in bound else None
+    def territory(self, service: Service) -> str | None:
+        """The place of the duty where a rule binds that place alone; None anywhere else."""
+        return service.place if service.place in self.bound else None
+
+    def _engine(self, place: str | None) -> Engine:
         if place not in self.engines:
             self.engines[place] = Engine(self.docket.base, on=self.asked.on, request=self.request.id, host=place)
         return self.engines[place]
