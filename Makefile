@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench bench-law sizes docs properties clean
+.PHONY: setup try check format test bench mutants bench-law sizes docs properties clean
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -39,6 +39,9 @@ properties: $(STAMP)  ## the property tests for longer
 
 bench: $(STAMP)
 	$(BIN)/python bench/walk.py
+
+mutants: $(STAMP)  ## change every rule of law in every single way and see who notices (about 20 minutes)
+	PYTHONPATH=. $(BIN)/python -m bench.mutants
 
 sizes: $(STAMP)
 	$(BIN)/python bench/sizes.py

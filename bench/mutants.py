@@ -15,13 +15,14 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from tests.oracle.mutate import GAP, RANDOM, WITNESS, Judge, Mutant, mutants_of
+from tests.test_matrix import COLUMNS, matrix, setup
+
 from callup.law.answer import combined, deciding, tick, verdicts_by_reading
 from callup.law.engine import Engine
 from callup.law.fact import token_of
 from callup.law.rulebase import RuleBase
 from callup.reference.law import read_rule_base
-from tests.oracle.mutate import GAP, RANDOM, WITNESS, Judge, Mutant, mutants_of
-from tests.test_matrix import COLUMNS, matrix, setup
 
 CASES = Path("tests/cases/law")
 LETTERS = {"allowed": "P", "allowed_if": "C", "unsettled": "Q", "barred": "X"}
@@ -93,7 +94,7 @@ def main() -> None:
     few = parser.parse_args().few
     base, started = read_rule_base(), time.monotonic()
     mutants = mutants_of(base)
-    mutants = Random(0).sample(mutants, few) if few else mutants
+    mutants = Random(0).sample(mutants, few) if few else mutants  # noqa: S311
     judge, cases, matrix_cells = Judge(base), golden(), cells()
     fates: list[tuple[Mutant, str, bool, bool]] = []
     for mutant in mutants:
@@ -108,7 +109,9 @@ def main() -> None:
 
 def report(fates: list[tuple[Mutant, str, bool, bool]]) -> None:
     """Print one line for each kind of change, the share killed, and who survives."""
-    print(f"{'change':16}{'all':>6}{'random':>8}{'made':>6}{'equivalent':>12}{'never':>7}{'gap':>5}{'cases':>7}{'cells':>7}")
+    print(
+        f"{'change':16}{'all':>6}{'random':>8}{'made':>6}{'equivalent':>12}{'never':>7}{'gap':>5}{'cases':>7}{'cells':>7}"
+    )
     for operator in [*sorted({one[0].operator for one in fates}), "all"]:
         rows = [one for one in fates if operator in {one[0].operator, "all"}]
         told = Counter(fate for _, fate, _, _ in rows)

@@ -44,13 +44,15 @@ class Line:
 class Opinion:
     """What is possible under each combination of readings, and what each rule does.
 
-    `outcomes` has 0 barred, 1 unmet, 2 clear; `fires` and `met` yes, no, open or disputed.
+    `outcomes` has 0 barred, 1 unmet, 2 clear; `fires` and `met` yes, no, open or disputed;
+    `findings` the same for each combination of readings: yes, no or open.
     """
 
     outcomes: dict[Readings, frozenset[int]]
     law_alone: dict[Readings, frozenset[int]]
     fires: dict[tuple[str, int], str]
     met: dict[str, str]
+    findings: dict[Readings, dict[tuple, str]]
 
     @property
     def verdict(self) -> str:
@@ -136,7 +138,7 @@ class _Grounded(clingo.Observer):
     def __init__(self) -> None:
         self.rests_on: dict[int, set[int]] = {}
 
-    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:  # noqa: FBT001
         for atom in head:
             self.rests_on.setdefault(atom, set()).update(map(abs, body))
 
@@ -211,7 +213,15 @@ class Slice:
         ]
         whatever = self._brave(assumed, ())
         found = {chosen: self._brave(assumed, chosen) for chosen in self._combinations(whatever)}
+        findings = {
+            chosen: {
+                **{one: _tick([shown], ("finding", *one), "fires", "quiet") for one in self.versions},
+                **{(one,): _tick([shown], ("demand", one), "met", "missed") for one in self.required},
+            }
+            for chosen, shown in found.items()
+        }
         return Opinion(
+            findings=findings,
             outcomes={chosen: _outcomes(shown, ALL) for chosen, shown in found.items()},
             law_alone={chosen: _outcomes(shown, LAW) for chosen, shown in found.items()},
             fires={one: _tick(found.values(), ("finding", *one), "fires", "quiet") for one in self.versions},

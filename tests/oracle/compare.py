@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from callup.law.answer import answer
-from callup.law.engine import Engine
+from callup.law.answer import answer, tick
+from callup.law.engine import CompiledRule, Engine
 from callup.law.engine import Slice as EngineSlice
 from callup.law.rulebase import RuleBase
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 from tests.oracle import asp
 from tests.oracle.asp import DAYS, PLACES, REQUESTS, Known, Line, Readings
-
 
 # Open points, each explained in DIVERGENCES.md, with a role and status in which it shows:
 # the second reader holds that the rule files are wrong, or narrower or wider than the law as researched.
@@ -87,7 +86,28 @@ def differences(law: Law, case: Case, opinion: asp.Opinion | None = None) -> lis
         told += _pairs(case, rule, {f"fires ({version})": (engine, oracle)})
         if one and rule in opinion.met and one.fires != "no" and oracle != "no":
             told += _pairs(case, rule, {f"met ({version})": (one.met, opinion.met[rule])})
+    if len(opinion.findings) > 1:
+        told += [one for rule in part.rules for one in _finding_differences(part, rule, case, opinion)]
     return told
+
+
+def _finding_differences(part: EngineSlice, rule: CompiledRule, case: Case, opinion: asp.Opinion) -> list[Difference]:
+    """A rule that fires on one reading must do so on the same reading for both."""
+    about, version = rule.rule.id, asp.number(rule.rule.in_force.since)
+    pairs = {}
+    for readings, found in opinion.findings.items():
+        known = {name: values for name, values in under(case.known, readings).items() if name in part.store.level}
+        fires = tick(part.store, part.store.cut(rule.fires, known))
+        pairs[f"fires ({version}) under {readings}"] = (fires, found.get((about, version), "unknown to the oracle"))
+        if (about,) in found and fires != "no":
+            met = tick(part.store, part.store.cut(rule.must, known))
+            pairs[f"met ({version}) under {readings}"] = (met, found[about,])
+    return _pairs(case, about, pairs)
+
+
+def under(known: Known, readings: Readings) -> Known:
+    """What is known, with some readings fixed."""
+    return known | {f"?{question}": frozenset({reading}) for question, reading in readings}
 
 
 def _zipped(rules: tuple, part: EngineSlice) -> list[tuple]:
@@ -108,8 +128,7 @@ def _answer_differences(part: EngineSlice, case: Case, opinion: asp.Opinion) -> 
 
 
 def _outcomes(part: EngineSlice, node: int, case: Case, readings: Readings) -> frozenset[int]:
-    chosen = {f"?{question}": frozenset({reading}) for question, reading in readings}
-    known = {name: values for name, values in (case.known | chosen).items() if name in part.store.level}
+    known = {name: values for name, values in under(case.known, readings).items() if name in part.store.level}
     return frozenset(part.store.leaves(part.store.cut(node, known)))
 
 

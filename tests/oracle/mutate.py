@@ -6,7 +6,7 @@ the whole rule deleted, its end, place, request or stage dropped.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise, product
@@ -22,7 +22,7 @@ from callup.law.rulebase import Rule, RuleBase, Term
 from callup.law.wording import FALSE, Expression, Names, fold, read_lines
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 from tests.oracle import asp
-from tests.oracle.compare import CONCEDED, Case, Law, differences, random_case
+from tests.oracle.compare import CONCEDED, Case, Law, differences, random_case, under
 
 SLICES = tuple(product(ROLE_SLUGS, STATUS_SLUGS))
 Lines = tuple[str, ...]
@@ -236,9 +236,7 @@ class Reader:
         engine = Engine(self.base, on=asp.DAYS[0])
         engine.rules = self.base.rules
         return {
-            _key(rule): Finding(
-                rule, engine.fires(rule), read_lines(rule.must, self.names, where=f"rule {rule.id}")
-            )
+            _key(rule): Finding(rule, engine.fires(rule), read_lines(rule.must, self.names, where=f"rule {rule.id}"))
             for rule in self.base.rules
             if _key(rule) in wanted
         }
@@ -270,7 +268,7 @@ class Judge:
         self.cases = cache(self._cases)
 
     def _cases(self, role: str, status: str) -> list[tuple[Case, asp.Opinion]]:
-        random = Random(f"{self.seed} {role} {status}")
+        random = Random(f"{self.seed} {role} {status}")  # noqa: S311
         cases = [random_case(random, role, status) for _ in range(self.lines)]
         return [(case, asp.judge(case.line, case.known, CONCEDED)) for case in cases]
 
@@ -285,7 +283,7 @@ class Judge:
             return EQUIVALENT
         if any(self._noticed(*one) for one in changed):
             return RANDOM
-        law, random = Law(mutant.base), Random(mutant.name)
+        law, random = Law(mutant.base), Random(mutant.name)  # noqa: S311
         found = asleep = False
         for role, status, differing in changed:
             for case in self._witnesses(random, role, status, differing):
@@ -329,20 +327,11 @@ class Judge:
                     return True
                 continue
             fires, must = build.node(one.after), build.element("", one.new.must).node
-            for case, opinion in self.cases(role, status):
-                line, known = case.line, {name: x for name, x in case.known.items() if name in store.level}
-                binds = one.new.rule.binds(line.on, line.request, line.place or None)
-                said = tick(store, store.cut(fires, known)) if binds else "no"
-                if said != opinion.fires[_key(one.old.rule)]:
-                    return True
-                demands = one.new.rule.kind == "requires" and said != "no"
-                if demands and tick(store, store.cut(must, known)) != opinion.met[one.old.rule.id]:
-                    return True
+            if any(_differs(store, one, fires, must, *judged) for judged in self.cases(role, status)):
+                return True
         return False
 
-    def _witnesses(
-        self, random: Random, role: str, status: str, differing: list[Change]
-    ) -> Iterator[Case | None]:
+    def _witnesses(self, random: Random, role: str, status: str, differing: list[Change]) -> Iterator[Case | None]:
         store = Diagrams(_order(self.reader.names))
         build = _Builder(store, self.reader.names, {"role": role, "status": status})
         for one in differing:
@@ -358,6 +347,21 @@ class Judge:
                 path = _path(random, store, node)
                 if path is not None:
                     yield _placed(random, role, status, path, one)
+
+
+def _differs(store: Diagrams, one: Change, fires: int, must: int, case: Case, opinion: asp.Opinion) -> bool:
+    """Whether the changed rule says other than the second reader on one line, under some combination of readings."""
+    line, rule = case.line, one.new.rule
+    binds = rule.binds(line.on, line.request, line.place or None)
+    for readings, found in opinion.findings.items():
+        known = {name: values for name, values in under(case.known, readings).items() if name in store.level}
+        said = tick(store, store.cut(fires, known)) if binds else "no"
+        if "disputed" in {said, told := found[_key(one.old.rule)]} or said != told:
+            return True
+        demands = rule.kind == "requires" and said != "no"
+        if demands and tick(store, store.cut(must, known)) != found[one.old.rule.id,]:
+            return True
+    return False
 
 
 def _bounds_of(rule: Rule) -> tuple:
@@ -383,9 +387,7 @@ def _path(random: Random, store: Diagrams, node: int) -> dict[str, frozenset[str
     return known
 
 
-def _placed(
-    random: Random, role: str, status: str, path: dict[str, frozenset[str]], one: Change
-) -> Case | None:
+def _placed(random: Random, role: str, status: str, path: dict[str, frozenset[str]], one: Change) -> Case | None:
     """The line on a day, for a request and in a place where the rules bind; None where no day does."""
     spots = list(product(asp.DAYS, asp.REQUESTS, asp.PLACES))
     random.shuffle(spots)
