@@ -45,7 +45,8 @@ class Opinion:
     """What is possible under each combination of readings, and what each rule does.
 
     `outcomes` has 0 barred, 1 unmet, 2 clear; `fires` and `met` yes, no, open or disputed;
-    `findings` the same for each combination of readings: yes, no or open.
+    `findings` the same for each combination of readings: yes, no or open;
+    `becomes` the roles that the acts are for certain.
     """
 
     outcomes: dict[Readings, frozenset[int]]
@@ -53,6 +54,7 @@ class Opinion:
     fires: dict[tuple[str, int], str]
     met: dict[str, str]
     findings: dict[Readings, dict[tuple, str]]
+    becomes: frozenset[str]
 
     @property
     def verdict(self) -> str:
@@ -178,7 +180,7 @@ class Slice:
         self.readings: dict[str, list[str]] = {}
         self.turns_on: dict[tuple, set[str]] = {}
         facts: set[str] = set()
-        for name, arity in (("finding", 3), ("demand", 2)):
+        for name, arity in (("finding", 3), ("demand", 2), ("turn", 2)):
             for (_, *about, _), literal in self._literals(name, arity).items():
                 rests = [asked[atom] for atom in grounded.leaves(abs(literal)) if atom in asked]
                 facts |= {key[1] for key in rests if key[0] == "is"}
@@ -220,7 +222,9 @@ class Slice:
             }
             for chosen, shown in found.items()
         }
+        turned = {key for key in whatever if key[0] == "turn"}
         return Opinion(
+            becomes=frozenset(role for _, role, yes in turned if yes == "yes" and ("turn", role, "no") not in turned),
             findings=findings,
             outcomes={chosen: _outcomes(shown, ALL) for chosen, shown in found.items()},
             law_alone={chosen: _outcomes(shown, LAW) for chosen, shown in found.items()},

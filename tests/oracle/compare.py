@@ -62,6 +62,13 @@ class Law:
     def _engine(self, line: Line) -> Engine:
         return Engine(self.base, on=line.on, request=line.request, host=line.place or None)
 
+    def turned(self, case: Case, part: EngineSlice, known: Known) -> str | None:
+        """The role that the known acts make of the line, if another."""
+        line = case.line
+        where = Line(role="", status="", on=line.on, request=line.request, place=line.place)
+        found = self.engine(where).reclassified(part, known)
+        return found.to if found else None
+
     def part(self, case: Case) -> EngineSlice:
         """The compiled slice of a line; `away` is part of it where it is known."""
         line = case.line
@@ -86,9 +93,19 @@ def differences(law: Law, case: Case, opinion: asp.Opinion | None = None) -> lis
         told += _pairs(case, rule, {f"fires ({version})": (engine, oracle)})
         if one and rule in opinion.met and one.fires != "no" and oracle != "no":
             told += _pairs(case, rule, {f"met ({version})": (one.met, opinion.met[rule])})
+    told += _turn_differences(law, part, case, opinion)
     if len(opinion.findings) > 1:
         told += [one for rule in part.rules for one in _finding_differences(part, rule, case, opinion)]
     return told
+
+
+def _turn_differences(law: Law, part: EngineSlice, case: Case, opinion: asp.Opinion) -> list[Difference]:
+    """Where the acts are those of another role, both see one; of several the engine takes the first of its file."""
+    known = {name: values for name, values in case.known.items() if name in part.store.level}
+    turned = law.turned(case, part, known)
+    if turned in opinion.becomes or (turned is None and not opinion.becomes):
+        return []
+    return _pairs(case, f"role {case.line.role}", {"becomes": (turned, opinion.becomes)})
 
 
 def _finding_differences(part: EngineSlice, rule: CompiledRule, case: Case, opinion: asp.Opinion) -> list[Difference]:

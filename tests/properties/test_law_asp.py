@@ -14,7 +14,8 @@ from callup.reference.law import read_rule_base
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 from tests.oracle import asp
 from tests.oracle.compare import CONCEDED, OPEN, Case, Law, differences, random_case
-from tests.oracle.mutate import GAP, RANDOM, WITNESS, Judge, mutants_of
+from tests.oracle.fate import GAP, RANDOM, WITNESS, Judge
+from tests.oracle.mutate import mutants_of
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 LINES, SEED = (10_000, 1) if LONG else (250, 1)
