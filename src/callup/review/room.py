@@ -19,6 +19,7 @@ from callup.review.words import (
     conditions_of,
     option_of,
     rule_finding,
+    speaks,
     unnamed,
     views_of,
 )
@@ -126,7 +127,7 @@ class _Bench:
             part = engine.slice(other.to, service.status, service.away)
         given = answer(part, knowledge, self.changeable)
         rules = {one.rule.id: one.rule for one in part.rules}
-        fired = [one for one in given.rules if one.fires != "no"]
+        fired = [one for one in given.rules if speaks(one, rules[one.rule])]
         return Finding(
             line=line.id,
             role=role,

@@ -35,6 +35,11 @@ def unnamed(line: Line, service: Service) -> Finding:
     )
 
 
+def speaks(given: RuleAnswer, rule: Rule) -> bool:
+    """Whether a rule belongs into a finding: it fires or may fire; a note only where it certainly does."""
+    return given.fires == "yes" if rule.kind == "notes" else given.fires != "no"
+
+
 def rule_finding(given: RuleAnswer, rule: Rule) -> RuleFinding:
     """What one rule says, element by element."""
     return RuleFinding(
@@ -79,7 +84,24 @@ def views_of(given: Answer, base: RuleBase) -> list[View]:
     """Both sides of a dispute; nothing where the answer is not unsettled."""
     if given.verdict != "unsettled":
         return []
-    return [_view(chosen, verdict, base) for chosen, verdict in given.by_reading]
+    return [_view(chosen, verdict, base) for chosen, verdict in that_turn(given.by_reading)]
+
+
+def that_turn(by_reading: tuple[tuple[Change, Verdict], ...]) -> tuple[tuple[Change, Verdict], ...]:
+    """The readings without the points that turn no verdict, whatever the other readings are.
+
+    Example:
+        >>> that_turn((((("?a", "x"), ("?b", "y")), "open"), ((("?a", "x"), ("?b", "z")), "open")))
+        (((), 'open'),)
+    """
+    left = dict(by_reading)
+    for point in dict.fromkeys(name for chosen in left for name, _ in chosen):
+        without: dict[Change, set[Verdict]] = {}
+        for chosen, verdict in left.items():
+            without.setdefault(tuple(one for one in chosen if one[0] != point), set()).add(verdict)
+        if all(len(verdicts) == 1 for verdicts in without.values()):
+            left = {chosen: next(iter(verdicts)) for chosen, verdicts in without.items()}
+    return tuple(left.items())
 
 
 def _view(chosen: Change, verdict: Verdict, base: RuleBase) -> View:
