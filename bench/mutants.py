@@ -15,7 +15,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from tests.oracle.fate import GAP, RANDOM, WITNESS, Judge
+from tests.oracle import asp
+from tests.oracle.compare import CONCEDED, woken
+from tests.oracle.fate import ASLEEP, EQUIVALENT, GAP, RANDOM, WITNESS, Judge
 from tests.oracle.mutate import Mutant, mutants_of
 from tests.test_matrix import COLUMNS, matrix, setup
 
@@ -26,6 +28,7 @@ from callup.law.rulebase import RuleBase
 from callup.reference.law import read_rule_base
 
 CASES = Path("tests/cases/law")
+AWAKE = "once woken"
 LETTERS = {"allowed": "P", "allowed_if": "C", "unsettled": "Q", "barred": "X"}
 AWAY = {True: "yes", False: "no"}
 
@@ -99,10 +102,14 @@ def main() -> None:
     mutants = mutants_of(base)
     mutants = Random(0).sample(mutants, few) if few else mutants  # noqa: S311
     judge, cases, matrix_cells = Judge(base), golden(), cells()
+    awake = {one.name: one for one in mutants_of(woken(base))}
+    judge_awake = Judge(woken(base), lines=6, conceded=CONCEDED | asp.WAKE)
     fates: list[tuple[Mutant, str, bool, bool]] = []
     for mutant in mutants:
         slices = {(role, status) for role, status, _ in judge.changed_slices(mutant)}
         fate = judge.fate(mutant)
+        if fate == ASLEEP and mutant.name in awake:
+            fate = AWAKE if judge_awake.fate(awake[mutant.name]) in {RANDOM, WITNESS} else fate
         engines = Engines(mutant.base)
         fates.append((mutant, fate, notices(cases, engines, slices), notices(matrix_cells, engines, slices)))
     report(fates)
@@ -113,22 +120,22 @@ def main() -> None:
 def report(fates: list[tuple[Mutant, str, bool, bool]]) -> None:
     """Print one line for each kind of change, the share killed, and who survives."""
     print(
-        f"{'change':16}{'all':>6}{'random':>8}{'made':>6}{'equivalent':>12}{'never':>7}{'gap':>5}{'cases':>7}{'cells':>7}"
+        f"{'change':16}{'all':>6}{'random':>8}{'made':>6}{'woken':>7}{'equivalent':>12}{'never':>7}{'gap':>5}{'cases':>7}{'cells':>7}"
     )
     for operator in [*sorted({one[0].operator for one in fates}), "all"]:
         rows = [one for one in fates if operator in {one[0].operator, "all"}]
         told = Counter(fate for _, fate, _, _ in rows)
-        counts = [len(rows), *(told[one] for one in (RANDOM, WITNESS, "equivalent", "never in force", GAP))]
+        counts = [len(rows), *(told[one] for one in (RANDOM, WITNESS, AWAKE, EQUIVALENT, ASLEEP, GAP))]
         counts += [sum(case for _, _, case, _ in rows), sum(cell for _, _, _, cell in rows)]
-        widths = (6, 8, 6, 12, 7, 5, 7, 7)
+        widths = (6, 8, 6, 7, 12, 7, 5, 7, 7)
         print(f"{operator:16}" + "".join(f"{count:>{width}}" for count, width in zip(counts, widths, strict=True)))
-    real = [one for one in fates if one[1] not in {"equivalent", "never in force"}]
-    killed = sum(fate in {RANDOM, WITNESS} for _, fate, _, _ in real)
+    real = [one for one in fates if one[1] not in {EQUIVALENT, ASLEEP}]
+    killed = sum(fate in {RANDOM, WITNESS, AWAKE} for _, fate, _, _ in real)
     print(f"\nkilled by the second reader: {killed} of {len(real)} that say something else ({killed / len(real):.1%})")
     for name, place in (("golden cases", 2), ("matrix", 3)):
         seen = sum(bool(one[place]) for one in real)
         print(f"killed by the {name} alone: {seen} of {len(real)} ({seen / len(real):.1%})")
-    for fate in (GAP, "never in force", "equivalent"):
+    for fate in (GAP, ASLEEP, EQUIVALENT):
         left = [mutant.name for mutant, one, _, _ in fates if one == fate]
         print(f"\n{fate}: {len(left)}")
         print("\n".join(f"  {name}" for name in left))

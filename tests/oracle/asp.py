@@ -25,6 +25,7 @@ DAYS = (
 REQUESTS = ("", "us-dhs-2025-05-09")
 PLACES = ("", "CA", "DC", "IL", "OR", "TN", "TX", "VA")
 ALL, LAW = "all", "law"
+WAKE = frozenset({"wake"})
 Known = dict[str, frozenset[str]]
 Readings = tuple[tuple[str, str], ...]
 
@@ -126,7 +127,7 @@ def authorities_used() -> tuple[str, ...]:
 @cache
 def points() -> frozenset[str]:
     """The open points that the provisions can concede."""
-    return frozenset(re.findall(r'concede\("([^"]+)"\)', program()))
+    return frozenset(re.findall(r'concede\("([^"]+)"\)', program())) - WAKE
 
 
 def number(day: date) -> int:

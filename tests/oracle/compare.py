@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+import msgspec
+
 from callup.law.answer import answer, tick
 from callup.law.engine import CompiledRule, Engine
 from callup.law.engine import Slice as EngineSlice
@@ -50,6 +52,15 @@ class Difference:
     engine: object
     oracle: object
     case: Case
+
+
+def woken(base: RuleBase) -> RuleBase:
+    """The rule base as if no court order had ever been stayed or ended: what the sleeping ones say is read too."""
+    provisions = tuple(
+        msgspec.structs.replace(one, rule=tuple(msgspec.structs.replace(rule, stage=()) for rule in one.rule))
+        for one in base.provisions
+    )
+    return msgspec.structs.replace(base, provisions=provisions)
 
 
 class Law:

@@ -70,21 +70,21 @@ class Judge:
     `lines` random lines for each role and status are judged once and kept.
     """
 
-    def __init__(self, base: RuleBase, *, lines: int = 20, seed: int = 0) -> None:
-        self.base, self.lines, self.seed = base, lines, seed
+    def __init__(self, base: RuleBase, *, lines: int = 20, conceded: frozenset[str] = CONCEDED) -> None:
+        self.base, self.lines, self.conceded = base, lines, conceded
         self.reader = Reader(base)
         self.cases = cache(self._cases)
 
     def _cases(self, role: str, status: str) -> list[tuple[Case, asp.Opinion]]:
-        random = Random(f"{self.seed} {role} {status}")  # noqa: S311
+        random = Random(f"{role} {status}")  # noqa: S311
         cases = [random_case(random, role, status) for _ in range(self.lines)]
-        return [(case, asp.judge(case.line, case.known, CONCEDED)) for case in cases]
+        return [(case, asp.judge(case.line, case.known, self.conceded)) for case in cases]
 
     def fate(self, mutant: Mutant) -> str:
         """How a mutant is noticed, or why not.
 
-        By a random line; by a line made for it; it is equivalent (the diagrams of both are the same for every role and
-        status); its rule is stayed or vacated on every day, so that nothing it says can show; or there is a gap.
+        By a random line; by a line made for it; it is equivalent (the same for every role and status, on every day
+        compared); its rule is stayed or vacated on every day, so that nothing it says can show; or there is a gap.
         """
         changed = list(self.changed_slices(mutant))
         if not changed:
@@ -97,9 +97,10 @@ class Judge:
             for case in self._witnesses(random, role, status, differing):
                 asleep |= case is None
                 found |= case is not None
-                if case is not None and differences(law, case):
+                if case is not None and differences(law, case, asp.judge(case.line, case.known, self.conceded)):
                     return WITNESS
-        return GAP if found else ASLEEP if asleep else EQUIVALENT
+        sleeps = any(not _ever_binds(one.old.rule) for _, _, differing in changed for one in differing)
+        return GAP if found else ASLEEP if asleep and sleeps else EQUIVALENT
 
     def changed_slices(self, mutant: Mutant) -> Iterator[tuple[str, str, list[Change]]]:
         """Roles and statuses in which a rule of the mutant says something else, with what differs."""
@@ -170,6 +171,10 @@ def _differs(store: Diagrams, one: Change, fires: int, must: int, case: Case, op
         if demands and tick(store, store.cut(must, known)) != found[one.old.rule.id,]:
             return True
     return False
+
+
+def _ever_binds(rule: Rule) -> bool:
+    return any(rule.binds(*spot) for spot in product(asp.DAYS, asp.REQUESTS, asp.PLACES))
 
 
 def _bounds_of(rule: Rule) -> tuple:

@@ -6,7 +6,7 @@ the whole rule deleted, its end, place, request or stage dropped.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -190,8 +190,20 @@ def _with_rule(base: RuleBase, rule: Rule, new: Rule | None) -> RuleBase:
     def kept(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(new if one is rule else one for one in rules if one is not rule or new is not None)
 
-    provisions = tuple(msgspec.structs.replace(one, rule=kept(one.rule)) for one in base.provisions)
+    changed = _with_rules(base, kept)
+    if new is None and all(one.id != rule.id for one in changed.rules):
+        changed = _with_rules(changed, lambda rules: tuple(_without(one, rule.id) for one in rules))
+    return changed
+
+
+def _with_rules(base: RuleBase, change: Callable[[tuple[Rule, ...]], tuple[Rule, ...]]) -> RuleBase:
+    provisions = tuple(msgspec.structs.replace(one, rule=change(one.rule)) for one in base.provisions)
     return msgspec.structs.replace(base, provisions=provisions)
+
+
+def _without(rule: Rule, exception: str) -> Rule:
+    """A rule that no longer names another one as its exception."""
+    return msgspec.structs.replace(rule, unless=tuple(one for one in rule.unless if one != exception))
 
 
 def _with_term(base: RuleBase, term: Term, new: Term) -> RuleBase:

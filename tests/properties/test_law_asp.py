@@ -13,8 +13,8 @@ import pytest
 from callup.reference.law import read_rule_base
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 from tests.oracle import asp
-from tests.oracle.compare import CONCEDED, OPEN, Case, Law, differences, random_case
-from tests.oracle.fate import GAP, RANDOM, WITNESS, Judge
+from tests.oracle.compare import CONCEDED, OPEN, Case, Law, differences, random_case, woken
+from tests.oracle.fate import EQUIVALENT, GAP, RANDOM, WITNESS, Judge
 from tests.oracle.mutate import mutants_of
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -36,6 +36,16 @@ def test_the_engine_and_the_second_reader_agree_on_random_lines(status):
     roles = ROLE_SLUGS if LONG else random.sample(ROLE_SLUGS, 9)
     for _ in range(LINES // len(STATUS_SLUGS) + 1):
         assert differences(law(), random_case(random, random.choice(roles), status)) == []
+
+
+def test_court_orders_that_were_stayed_are_read_alike_too():
+    """Woken, as if never stayed: when a stay is lifted, what the order says must already be right."""
+    random, awake = Random(SEED), Law(woken(BASE))  # noqa: S311
+    for _ in range(1000 if LONG else 60):
+        found = random_case(random, status=random.choice(("t10-12301d", "t10-12406", "t32-502f")))
+        place, on = random.choice(("CA", "DC", "IL", "OR", "TN")), random.choice(asp.DAYS[4:])
+        case = Case(asp.Line(role=found.line.role, status=found.line.status, on=on, place=place), found.known)
+        assert differences(awake, case, asp.judge(case.line, case.known, CONCEDED | asp.WAKE)) == []
 
 
 def test_every_rule_is_known_to_the_second_reader_or_listed_with_a_reason():
@@ -92,6 +102,14 @@ def test_a_changed_rule_is_noticed_or_says_the_same(mutant):
 def test_most_changed_rules_say_something_else_and_are_noticed():
     fates = [judge_of_mutants().fate(mutant) for mutant in SAMPLE]
     assert sum(fate in {RANDOM, WITNESS} for fate in fates) >= 25
+
+
+def test_what_a_stayed_court_order_says_is_guarded_too():
+    base = woken(BASE)
+    judge = Judge(base, lines=6, conceded=CONCEDED | asp.WAKE)
+    asleep = [one for one in mutants_of(base) if one.name.startswith("tennessee-injunction")]
+    assert len(asleep) > 5
+    assert {judge.fate(mutant) for mutant in asleep} <= {RANDOM, WITNESS, EQUIVALENT}
 
 
 def test_the_comparison_sees_a_rule_that_is_gone_and_not_only_its_answer():
