@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypedDict
 
 import msgspec
 
 from callup import __version__
-from callup.cost import Bill, Rates, Stay, price
+from callup.cost import Bill, Rates, Stay, price, stay_from
 from callup.intake import Intake, complete
 from callup.package import Package, Parts, assemble
 from callup.place import CODES
@@ -21,24 +22,24 @@ from callup.readiness.risk import Risk
 from callup.readiness.simulation import simulate
 from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
+from callup.reference.hazards import read_hazards
 from callup.reference.inputs import (
     Law,
     read_all_assumptions,
     read_guards,
     read_law,
-    read_prices,
-    read_risk,
     read_world,
     tables_used,
 )
 from callup.reference.past import read_past
-from callup.request import Case, FactStatement, Line
+from callup.reference.rates import read_rates
+from callup.request import Case, FactStatement, Line, MissionKind, RequesterKind
 from callup.review import Docket, Finding, Ledger, Option, Question, Review, from_request, review_request, statements_on
 from callup.review.consistency import Flag, flags_of
 from callup.review.precedent import Comparison, compare_with_past
 from callup.review.suppose import Changed, changed_cells, suppose
 from callup.role import STATUS_SLUGS
-from callup.sourcing.plan import Assignment, Demand, Limits, Plan, Settings
+from callup.sourcing.plan import Demand, Limits, Plan, Settings
 from callup.sourcing.room import source, standing_limits, standing_settings
 from callup.table import Assumption
 
@@ -187,7 +188,7 @@ def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Dem
 
 
 def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], progress: Progress) -> Settings:
-    rates = read_prices(_price_year(choices))
+    rates = read_rates(_price_year(choices))
     daily = {slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS}
     standing = standing_settings(assumed, daily)
     return msgspec.structs.replace(standing, progress=lambda words: progress(words, None))
@@ -195,7 +196,7 @@ def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], prog
 
 def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
     """What one day of one member costs in a status, from the same room that writes the bill."""
-    stay = _stay(case, ("", status, CODES[0], None), people=YARDSTICK["people"], days=YARDSTICK["days"])
+    stay = Stay(line="", status=status, home=CODES[0], host=None, distance_km=0, **YARDSTICK, **_purpose(case))
     bill = price((stay,), rates, price_year=rates.price_year)
     return bill.total.central / bill.person_days
 
@@ -203,7 +204,7 @@ def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
 def simulate_step(choices: Choices, plan: Plan, progress: Progress = quiet) -> Risk:
     """Step 4: unmet need of each State, before and after the plan, on the same seasons."""
     return simulate(
-        read_risk(),
+        read_hazards(),
         read_guards(choices.on),
         draws_of(plan),
         run=Run(seed=choices.seed, seasons=choices.seasons, first_day=choices.on),
@@ -225,40 +226,37 @@ def draws_of(plan: Plan) -> tuple[Draw, ...]:
 def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
     """Step 5: the bill by payer and fund."""
     year = _price_year(choices)
-    return price(stays_of(case, plan), read_prices(year), price_year=year)
+    return price(stays_of(case, plan), read_rates(year), price_year=year)
 
 
 def stays_of(case: Case, plan: Plan) -> tuple[Stay, ...]:
     """The plan as stays: people of one Guard on one line, in one status and place, for one term."""
-    together: dict[tuple[str, str, str, str | None, int, int], int] = defaultdict(int)
+    together: dict[Stay, int] = defaultdict(int)
     for one in plan.assignments:
-        together[one.line, one.status, one.home, one.host, _days(one), one.distance_km] += one.people
-    return tuple(
-        _stay(case, (line, status, home, host), people=people, days=days, distance_km=distance)
-        for (line, status, home, host, days, distance), people in sorted(
-            together.items(), key=lambda item: tuple(str(part) for part in item[0])
-        )
-    )
+        stay = stay_from(one, **_purpose(case))
+        together[msgspec.structs.replace(stay, people=0)] += stay.people
+    stays = (msgspec.structs.replace(stay, people=people) for stay, people in together.items())
+    return tuple(sorted(stays, key=_place_in_bill))
 
 
-def _days(one: Assignment) -> int:
-    return max(0, (one.until - one.since).days)
+def _place_in_bill(stay: Stay) -> tuple[str, ...]:
+    parts = (stay.line, stay.status, stay.home, stay.host, stay.days, stay.distance_km)
+    return tuple(str(part) for part in parts)
 
 
-def _stay(case: Case, where: tuple[str, str, str, str | None], *, people: int, days: int, distance_km: int = 0) -> Stay:
-    line, status, home, host = where
-    return Stay(
-        line=line,
-        status=status,
-        home=home,
-        host=host,
-        people=people,
-        days=days,
-        distance_km=distance_km,
-        requester_kind=case.request.requester.kind,
-        mission_kind=case.request.mission.kind,
-        law_enforcement=case.request.mission.law_enforced not in {None, "none"},
-    )
+class _Purpose(TypedDict):
+    requester_kind: RequesterKind | None
+    mission_kind: MissionKind | None
+    law_enforcement: bool
+
+
+def _purpose(case: Case) -> _Purpose:
+    """Who asks and what for, as the rules on who pays need it."""
+    return {
+        "requester_kind": case.request.requester.kind,
+        "mission_kind": case.request.mission.kind,
+        "law_enforcement": case.request.mission.law_enforced not in {None, "none"},
+    }
 
 
 def _price_year(choices: Choices) -> int:

@@ -86,10 +86,6 @@ class Engine:
                     return one
         return None
 
-    def fires(self, rule: Rule) -> Expression:
-        """When a rule fires: all of its lines, and none of its exceptions."""
-        return self._fires(rule)
-
     def _slice(self, role: str, status: str, away: str | None) -> Slice:
         fixed = {"role": role, "status": status} | ({"away": away} if away else {})
         store = Diagrams(_order(self.names))
@@ -105,7 +101,7 @@ class Engine:
         )
 
     def _compile(self, rule: Rule, fixed: dict[str, str], store: Diagrams) -> CompiledRule | None:
-        folded = fold(self._fires(rule), fixed)
+        folded = fold(self.fires(rule), fixed)
         if folded == FALSE:
             return None
         build = _Builder(store, self.names, fixed)
@@ -120,7 +116,8 @@ class Engine:
             demands=demands,
         )
 
-    def _fires(self, rule: Rule, above: tuple[str, ...] = ()) -> Expression:
+    def fires(self, rule: Rule, above: tuple[str, ...] = ()) -> Expression:
+        """When a rule fires: all of its lines, and none of its exceptions; `above` are the rules that led here."""
         met = read_lines(rule.when, self.names, where=f"rule {rule.id}")
         return Group("all", (met, *(Opposite(self._exception(line, rule, above)) for line in rule.unless)))
 
@@ -130,7 +127,7 @@ class Engine:
         if line in (*above, rule.id):
             raise TableError(where=f"rule {rule.id}", found=f"exception cycle through '{line}'", wanted="no cycle")
         versions = (one for one in self.rules if one.id == line)
-        return Group("any", tuple(self._fires(one, (*above, rule.id)) for one in versions))
+        return Group("any", tuple(self.fires(one, (*above, rule.id)) for one in versions))
 
 
 def names_of(base: RuleBase) -> Names:

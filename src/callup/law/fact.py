@@ -62,6 +62,11 @@ class FactKind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 return (STATED, NOT_STATED)
 
 
+def levers_of(kinds: dict[str, FactKind]) -> frozenset[str]:
+    """The facts that somebody can change: acts and choices, never findings, nothing worked out."""
+    return frozenset(fact.name for fact in kinds.values() if fact.kind in {"act", "choice"} and not fact.derived)
+
+
 def token_of(fact: FactKind, value: Value, *, where: str) -> str:
     """The engine's value for a stated value.
 

@@ -5,17 +5,13 @@ from pathlib import Path
 
 import msgspec
 
-from callup.cost import Rates
 from callup.law.rulebase import RuleBase
 from callup.package import TableUsed
 from callup.place import Place
-from callup.readiness.hazard import Hazards
 from callup.readiness.supply import Guards
 from callup.reference.forces import read_claims, read_qualifications, read_roster, read_strengths, read_user_roster
-from callup.reference.hazards import read_hazards
 from callup.reference.law import read_declarations, read_rule_base
 from callup.reference.places import read_places
-from callup.reference.rates import read_rates
 from callup.reference.tables import list_sources, read_assumptions
 from callup.request import Facts
 from callup.sourcing.plan import Forces
@@ -59,16 +55,6 @@ def read_world(roster: Path | None = None) -> Forces:
 def read_guards(on: date) -> Guards:
     """Strengths, places and standing claims on a day, as the simulation takes them."""
     return Guards(strengths=read_strengths(), places=read_places(), claims=read_claims(on))
-
-
-def read_risk() -> Hazards:
-    """What the simulation rests on."""
-    return read_hazards()
-
-
-def read_prices(price_year: int) -> Rates:
-    """What the bill rests on, in dollars of one year."""
-    return read_rates(price_year)
 
 
 def read_all_assumptions() -> dict[str, dict[str, Assumption]]:

@@ -8,7 +8,7 @@ import msgspec
 from callup.errors import UnknownName
 from callup.law.answer import Answer, Change, RuleAnswer, Ticked, answer
 from callup.law.engine import Engine
-from callup.law.fact import FactKind
+from callup.law.fact import FactKind, levers_of
 from callup.law.rulebase import Rule, RuleBase
 from callup.place import CODES
 from callup.request import Line, Request
@@ -18,7 +18,7 @@ from callup.review.knowledge import Service, known_about
 from callup.review.order import Inquiry, best_order
 from callup.review.phrase import Phrasebook
 from callup.review.room import review_request
-from callup.review.words import UNNAMED_ROLE, conditions_of, reason_in_words
+from callup.review.words import UNNAMED_ROLE, conditions_of, reason_in_words, verdicts_without
 from callup.role import ROLE_SLUGS, STATUS_BY_SLUG, STATUS_SLUGS, Verdict
 
 NOTHING_TO_ASK = Inquiry(most=0, exact=True)
@@ -145,11 +145,6 @@ class _Reader:
         return tuple(Part(text=one.text, words=self.phrases.line(one.text), tick=one.tick) for one in ticked)
 
 
-def levers_of(kinds: dict[str, FactKind]) -> frozenset[str]:
-    """The facts that somebody can change: acts and choices, never findings, nothing worked out."""
-    return frozenset(fact.name for fact in kinds.values() if fact.kind in {"act", "choice"} and not fact.derived)
-
-
 def _without_role(base: RuleBase) -> dict[str, object]:
     """Where nobody published the role there is nothing to tick; the role is the question."""
     return {
@@ -191,10 +186,7 @@ def _disputes(given: Answer, base: RuleBase) -> tuple[Dispute, ...]:
 
 def _turns(name: str, given: Answer) -> bool:
     """Whether two combinations of readings that differ in this question alone differ in the verdict."""
-    others: dict[Change, set[Verdict]] = {}
-    for chosen, verdict in given.by_reading:
-        others.setdefault(tuple(one for one in chosen if one[0] != f"?{name}"), set()).add(verdict)
-    return any(len(verdicts) > 1 for verdicts in others.values())
+    return any(len(verdicts) > 1 for verdicts in verdicts_without(f"?{name}", given.by_reading).values())
 
 
 def _dispute(name: str, given: Answer, base: RuleBase) -> Dispute:

@@ -10,6 +10,7 @@ import msgspec
 from callup.law.answer import Answer, answer
 from callup.law.diagram import Knowledge
 from callup.law.engine import Engine
+from callup.law.fact import levers_of
 from callup.request import Line, Request
 from callup.review.finding import Docket, Finding, Option, Question, Review
 from callup.review.knowledge import Service, known_about
@@ -78,9 +79,7 @@ class _Bench:
         self.request, self.docket, self.asked = request, docket, asked
         self.kinds = docket.base.facts
         self.bound = {code for rule in docket.base.rules for code in rule.where}
-        self.changeable = frozenset(
-            fact.name for fact in self.kinds.values() if fact.kind in {"act", "choice"} and not fact.derived
-        )
+        self.changeable = levers_of(self.kinds)
         self.engines: dict[str | None, Engine] = {}
         self.heard: dict[tuple[object, ...], Finding] = {}
 

@@ -1,5 +1,6 @@
 """How is a finding said?"""
 
+from collections.abc import Iterable
 from math import prod
 
 from callup.law.answer import Answer, Change, RuleAnswer
@@ -96,12 +97,23 @@ def that_turn(by_reading: tuple[tuple[Change, Verdict], ...]) -> tuple[tuple[Cha
     """
     left = dict(by_reading)
     for point in dict.fromkeys(name for chosen in left for name, _ in chosen):
-        without: dict[Change, set[Verdict]] = {}
-        for chosen, verdict in left.items():
-            without.setdefault(tuple(one for one in chosen if one[0] != point), set()).add(verdict)
+        without = verdicts_without(point, left.items())
         if all(len(verdicts) == 1 for verdicts in without.values()):
             left = {chosen: next(iter(verdicts)) for chosen, verdicts in without.items()}
     return tuple(left.items())
+
+
+def verdicts_without(point: str, by_reading: Iterable[tuple[Change, Verdict]]) -> dict[Change, set[Verdict]]:
+    """The verdicts under each combination of the other readings; more than one where the point turns it.
+
+    Example:
+        >>> verdicts_without("?a", [((("?a", "x"),), "open"), ((("?a", "y"),), "barred")])[()] == {"open", "barred"}
+        True
+    """
+    without: dict[Change, set[Verdict]] = {}
+    for chosen, verdict in by_reading:
+        without.setdefault(tuple(one for one in chosen if one[0] != point), set()).add(verdict)
+    return without
 
 
 def _view(chosen: Change, verdict: Verdict, base: RuleBase) -> View:
