@@ -6,31 +6,26 @@ The solver runs on one thread with a fixed seed and stops by gap or by nodes, ne
 """
 
 import os
-from collections.abc import Iterator
 from functools import cache
 
 import highspy
 import msgspec
 import numpy as np
 
-from callup.sourcing.model import Model, Real, Whole, most_given, steps_of
+from callup.sourcing.model import Model, Real, Whole
+from callup.sourcing.objectives import (
+    Objective,
+    missing_of,
+    nothing_sent,
+    objectives,
+    people_of,
+    published_order,
+    settled,
+)
 from callup.sourcing.plan import Proof, Settings
 
 SEED = 0
 SHARE_TOLERANCE = 1e-7
-
-
-class Objective(msgspec.Struct, frozen=True, kw_only=True):
-    """One objective, to be made small: a weight per column.
-
-    `whole` if its value can only be a whole number; `gap` [share] at which the search may end.
-    """
-
-    title: str
-    unit: str
-    weights: Real
-    whole: bool
-    gap: float
 
 
 class Solution(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,24 +36,11 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
 
     def people(self, model: Model) -> Whole:
         """People on each arc."""
-        return np.rint(self.values[: model.columns.units]).astype(np.int64)
+        return people_of(model, self.values)
 
     def missing(self, model: Model) -> Whole:
         """People missing from each demand."""
-        return np.rint(self.values[model.columns.missing : model.columns.steps]).astype(np.int64)
-
-
-def objectives(model: Model) -> Iterator[Objective]:
-    """The objectives in their order: fill by priority, readiness, cost, cohesion, fairness."""
-    columns, arcs = model.columns, model.arcs
-    for priority in sorted({demand.priority for demand in model.case.demands}):
-        asked = [float(demand.priority == priority) for demand in model.case.demands]
-        yield _objective(model, f"People missing, priority {priority}", "people", (columns.missing, asked))
-    rising = list(range(steps_of(model.case.settings))) * len(model.guards)
-    yield _objective(model, "Readiness penalty", "people weighted by step", (columns.steps, rising))
-    yield _objective(model, "Cost over the term", "USD", (0, [arc.way.usd for arc in arcs]))
-    yield _objective(model, "Units touched", "units", (columns.units, [1.0] * len(arcs)))
-    yield _objective(model, "Largest share of own strength", "share", (columns.share, [1.0]))
+        return missing_of(model, self.values)
 
 
 def solve(model: Model) -> Solution:
@@ -73,7 +55,7 @@ def solve(model: Model) -> Solution:
     """
     settings = model.case.settings
     engine = _engine(model, settings)
-    values = _nothing_sent(model)
+    values = nothing_sent(model)
     proofs = []
     for objective in objectives(model):
         if settings.progress:
@@ -81,7 +63,7 @@ def solve(model: Model) -> Solution:
         values, bound = _solve_one(engine, objective, values)
         _hold(engine, objective, float(objective.weights @ values))
         proofs.append((objective, bound))
-    values = _settled(model, _settle_ties(engine, model, values))
+    values = settled(model, _settle_ties(engine, model, values))
     return Solution(values=values, proofs=tuple(_proof(objective, values, bound) for objective, bound in proofs))
 
 
@@ -90,22 +72,7 @@ def _settle_ties(engine: highspy.Highs, model: Model, values: Real) -> Real:
     touched = np.arange(model.columns.units, model.columns.missing, dtype=np.int32)
     fixed = np.rint(values[model.columns.units : model.columns.missing])
     engine.changeColsBounds(len(touched), touched, fixed, fixed)
-    rank = _objective(model, "Published order", "rank", (0, [arc.pool for arc in model.arcs]))
-    return _solve_one(engine, rank, values)[0]
-
-
-def _settled(model: Model, values: Real) -> Real:
-    """People in whole numbers, and from them the missing, the steps and the largest share, exactly."""
-    columns, settled = model.columns, values.copy()
-    settled[: columns.steps] = np.rint(values[: columns.steps])
-    given = most_given(model, settled[: columns.units])
-    steps = steps_of(model.case.settings)
-    widths = model.upper[columns.steps : columns.share].reshape(len(given), steps)
-    below = np.cumsum(widths, axis=1) - widths
-    settled[columns.steps : columns.share] = np.clip(given[:, np.newaxis] - below, 0, widths).ravel()
-    strength = np.array([max(1, guard.strength) for guard in model.guards])
-    settled[columns.share] = (given / strength).max(initial=0.0)
-    return settled
+    return _solve_one(engine, published_order(model), values)[0]
 
 
 def least_missing(model: Model, demand: int, most_missing: Whole) -> float:
@@ -128,13 +95,6 @@ def least_missing(model: Model, demand: int, most_missing: Whole) -> float:
 def solver_name() -> str:
     """The solver with its version, as it is written on the plan."""
     return f"HiGHS {_new_engine().version()}, one thread, seed {SEED}"
-
-
-def _objective(model: Model, title: str, unit: str, part: tuple[int, list[float] | list[int]]) -> Objective:
-    weights = np.zeros(model.columns.count)
-    weights[part[0] : part[0] + len(part[1])] = part[1]
-    gap = 0.0 if unit == "people" else model.case.settings.relative_gap
-    return Objective(title=title, unit=unit, weights=weights, whole=unit != "share", gap=gap)
 
 
 def _engine(model: Model, settings: Settings) -> highspy.Highs:
@@ -175,12 +135,6 @@ def _swallow_banner() -> None:
         os.dup2(screen, 1)
         os.close(screen)
         os.close(nowhere)
-
-
-def _nothing_sent(model: Model) -> Real:
-    values = np.zeros(model.columns.count)
-    values[model.columns.missing : model.columns.steps] = [demand.people for demand in model.case.demands]
-    return values
 
 
 def _solve_one(engine: highspy.Highs, objective: Objective, known: Real) -> tuple[Real, float]:
