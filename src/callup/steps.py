@@ -16,13 +16,18 @@ import msgspec
 from callup import __version__
 from callup.cost import Bill, Rates, Stay, price, stay_from
 from callup.intake import Intake, complete
+from callup.joint.bound import Measure, RiskBound
+from callup.joint.frontier import frontier
+from callup.joint.record import Frontier, JointPlan, Problem, Weather
+from callup.joint.room import plan_within
 from callup.package import Package, Parts, assemble
 from callup.place import CODES
+from callup.readiness.input_spread import input_spread
 from callup.readiness.risk import Risk
 from callup.readiness.simulation import simulate
 from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
-from callup.reference.hazards import read_hazards
+from callup.reference.hazards import read_hazard_record, read_hazards
 from callup.reference.inputs import (
     Law,
     read_all_assumptions,
@@ -53,12 +58,14 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What the person at the keyboard chose; everything else comes from documents and tables.
 
     `floors` and `floor` are shares of strength that stay; `days` is the term of lines that give none.
+    `resamples` above 0 asks how far the risk moves with its inputs; each costs four further runs.
     `homes`, `hosts`, `statuses` narrow the review; `supposed` are facts taken to be otherwise than known.
     """
 
     on: date
     seed: int = 1
     seasons: int = 10_000
+    resamples: int = 0
     price_year: int | None = None
     roster: Path | None = None
     floor: float | None = None
@@ -138,13 +145,43 @@ def ledger_of(case: Case, law: Law, on: date) -> Ledger:
 
 def source_step(case: Case, choices: Choices, review: Review, progress: Progress = quiet) -> Plan:
     """Step 3: who could serve, without stripping any State."""
+    asked = problem_of(case, choices, review, progress)
+    return source(asked.demands, asked.options, asked.world, asked.limits, asked.settings)
+
+
+def problem_of(case: Case, choices: Choices, review: Review, progress: Progress = quiet) -> Problem:
+    """What is to be filled and from whom."""
     assumed = read_all_assumptions()
-    return source(
-        demands_of(case, choices, assumed["planning"]),
-        guard_options(review.options),
-        read_world(choices.roster),
-        _limits(choices, assumed["sourcing"]),
-        _settings(case, choices, assumed["sourcing"], progress),
+    return Problem(
+        demands=demands_of(case, choices, assumed["planning"]),
+        options=guard_options(review.options),
+        world=read_world(choices.roster),
+        limits=_limits(choices, assumed["sourcing"]),
+        settings=_settings(case, choices, assumed["sourcing"], progress),
+    )
+
+
+def joint_steps(case: Case, choices: Choices, bound: RiskBound, progress: Progress = quiet) -> JointPlan:
+    """Steps 2 to 4 together: the most that can be filled while no State runs more than the bound."""
+    asked = problem_of(case, choices, review_step(case, choices, progress), progress)
+    return plan_within(asked, _weather(choices), bound, progress)
+
+
+def frontier_steps(case: Case, choices: Choices, told: tuple[Measure, int], progress: Progress = quiet) -> Frontier:
+    """Steps 2 to 5 for each of several bounds: fill against risk against cost."""
+    asked = problem_of(case, choices, review_step(case, choices, progress), progress)
+    return frontier(
+        asked, _weather(choices), told, lambda plan: price_step(case, choices, plan).total.central, progress
+    )
+
+
+def _weather(choices: Choices) -> Weather:
+    """The seasons to plan with, and those of the next seed to check on."""
+    return Weather(
+        hazards=read_hazards(),
+        guards=read_guards(choices.on),
+        run=Run(seed=choices.seed, seasons=choices.seasons, first_day=choices.on),
+        fresh_seed=choices.seed + 1,
     )
 
 
@@ -203,13 +240,20 @@ def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
 
 def simulate_step(choices: Choices, plan: Plan, progress: Progress = quiet) -> Risk:
     """Step 4: unmet need of each State, before and after the plan, on the same seasons."""
-    return simulate(
-        read_hazards(),
-        read_guards(choices.on),
-        draws_of(plan),
-        run=Run(seed=choices.seed, seasons=choices.seasons, first_day=choices.on),
-        progress=lambda share: progress("simulate", share),
+    run = Run(seed=choices.seed, seasons=choices.seasons, first_day=choices.on)
+    guards, draws = read_guards(choices.on), draws_of(plan)
+    risk = simulate(read_hazards(), guards, draws, run=run, progress=lambda share: progress("simulate", share))
+    if not choices.resamples:
+        return risk
+    spread = input_spread(
+        read_hazard_record(),
+        guards,
+        draws,
+        run=run,
+        resamples=choices.resamples,
+        progress=lambda share: progress("resample the inputs", share),
     )
+    return msgspec.structs.replace(risk, input_spread=spread)
 
 
 def draws_of(plan: Plan) -> tuple[Draw, ...]:

@@ -93,6 +93,50 @@ class Simulated:
 
     seed: Annotated[int, Parameter(help="Seed of the simulation; written into the result.")] = 1
     seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 10_000
+    resamples: Annotated[
+        int, Parameter(help="How often the inputs are drawn again, to see how far the answer moves; 40 is usual.")
+    ] = 0
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """Which years are fitted and which are scored."""
+
+    split: Annotated[int, Parameter(help="Fit on the years before this one, score from it on.")] = 2019
+    until: Annotated[int, Parameter(help="First year that is not scored any more.")] = 2026
+    half_life: Annotated[
+        float | None, Parameter(help="Years after which a year counts half in the fit. Without it: all count alike.")
+    ] = None
+    seed: Annotated[int, Parameter(help="Seed of the drawn years.")] = 1
+    seasons: Annotated[int, Parameter(help="Number of drawn years.")] = 4000
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Bounded:
+    """How much risk a State may run."""
+
+    risk_bound: Annotated[
+        str | None,
+        Parameter(
+            help="Fill no more than keeps every State within a bound, such as chance=0.05, cvar=2000, "
+            "added-chance=0.001 or added-cvar=50."
+        ),
+    ] = None
+    seed: Annotated[int, Parameter(help="Seed of the seasons to plan with; they are checked on those of the next.")] = 1
+    seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 10_000
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Which bounds are tried."""
+
+    measure: Annotated[str, Parameter(help="chance, cvar, added-chance or added-cvar.")] = "added-cvar"
+    points: Annotated[int, Parameter(help="Number of plans, from the tightest bound to none.")] = 6
+    seed: Annotated[int, Parameter(help="Seed of the seasons to plan with; they are checked on those of the next.")] = 1
+    seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 10_000
 
 
 @Parameter(name="*")
@@ -138,9 +182,19 @@ def review(
 
 @app.command(group=WALK)
 def source(
-    case: CasePath, *, known: Known | None = None, planned: Planned | None = None, output: Output | None = None
+    case: CasePath,
+    *,
+    known: Known | None = None,
+    planned: Planned | None = None,
+    bounded: Bounded | None = None,
+    output: Output | None = None,
 ) -> None:
     """Step 3: a plan over 54 Guards with its proof, and every shortfall with its reasons."""
+    if bounded is not None and bounded.risk_bound is not None:
+        from callup.cli import joint
+
+        joint.source(case, known or Known(), planned or Planned(), bounded, output or Output())
+        return
     from callup.cli import doors
 
     doors.source(case, known or Known(), planned or Planned(), output or Output())
@@ -198,6 +252,82 @@ def walk(
     )
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Axes:
+    """What is varied; values of one axis stand with commas between them, or the option is repeated."""
+
+    on: Annotated[tuple[str, ...], Parameter(negative="", help="Days, such as 2025-06-20,2025-12-24.")] = ()
+    what_if: Annotated[
+        tuple[str, ...],
+        Parameter(
+            negative="",
+            help="fact=value or line:fact=value; facts of one set with semicolons between them; each option is one "
+            "set, beside what is known.",
+        ),
+    ] = ()
+    floor: Annotated[tuple[str, ...], Parameter(negative="", help="Shares of strength that stay: 0.4,0.5,0.6.")] = ()
+    days: Annotated[tuple[str, ...], Parameter(negative="", help="Terms in days for lines without a last day.")] = ()
+    lines: Annotated[tuple[str, ...], Parameter(negative="", help="Lines of one value, with + between: a+b,c.")] = ()
+    roles: Annotated[tuple[str, ...], Parameter(negative="", help="Roles of one value, with + between.")] = ()
+    statuses: Annotated[tuple[str, ...], Parameter(negative="", help="Duty statuses of one value, + between.")] = ()
+    hosts: Annotated[tuple[str, ...], Parameter(negative="", help="Hosts of one value, with + between: TX+FL.")] = ()
+    seed: Annotated[tuple[str, ...], Parameter(negative="", help="Seeds of the simulation.")] = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """How every point is worked out."""
+
+    seasons: Annotated[int | None, Parameter(help="Number of simulated seasons; 10,000 if nobody says.")] = None
+    roster: Annotated[Path | None, Parameter(help="Your own roster, CSV or XLSX, for all points.")] = None
+    workers: Annotated[int | None, Parameter(help="How many points at once. Without it: one on every core.")] = None
+    ray: Annotated[
+        str | None, Parameter(help="Address of a running Ray cluster, such as 10.0.0.1:6379; needs callup[ray].")
+    ] = None
+    out: Annotated[Path, Parameter(help="Folder of finished points and of the result.")] = Path("out/sweep")
+    json: Annotated[bool, Parameter(negative="", help="Print canonical JSON instead of tables.")] = False
+
+
+@app.command(group=WALK)
+def sweep(
+    paths: Annotated[
+        list[Path], Parameter(name="CASE", negative="", help="Cases; or one sweep file, whose name ends in sweep.toml.")
+    ],
+    /,
+    *,
+    axes: Axes | None = None,
+    swept: Swept | None = None,
+) -> None:
+    """Many what-ifs: the walk at every point of a sweep, on all cores or a Ray cluster; goes on where it stopped."""
+    from callup.cli import sweeping
+
+    sweeping.sweep(paths, axes or Axes(), swept or Swept())
+
+
+@app.command(group=LOOK)
+def frontier(
+    case: CasePath,
+    *,
+    compared: Compared | None = None,
+    known: Known | None = None,
+    planned: Planned | None = None,
+    priced: Priced | None = None,
+    output: Output | None = None,
+) -> None:
+    """What a little more risk buys: fill, risk and cost for several bounds on the risk of every State."""
+    from callup.cli import joint
+
+    joint.frontier(
+        case,
+        compared or Compared(),
+        known or Known(),
+        chosen=(planned or Planned(), priced or Priced()),
+        output=output or Output(),
+    )
+
+
 @app.command(group=LOOK)
 def explain(
     case: CasePath,
@@ -225,6 +355,14 @@ def law(
     from callup.cli import counsel
 
     counsel.law(name, on, output or Output())
+
+
+@app.command(group=LOOK)
+def backtest(*, tried: Tried | None = None, output: Output | None = None) -> None:
+    """How well the simulation, fitted on the years before 2019, gives the years since: coverage and CRPS."""
+    from callup.cli import doubt
+
+    doubt.backtest(tried or Tried(), output or Output())
 
 
 @app.command(group=LOOK)

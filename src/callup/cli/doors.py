@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from callup import steps
-from callup.cli import show, show_counsel
+from callup.cli import show, show_counsel, show_doubt
 from callup.cli.progress import watched
 from callup.cli.supposed import supposed
 from callup.documents import canonical_json, read_case, write_bytes
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from callup.package import Package
 
 Record = TypeVar("Record")
-BOUNDS = {"--days": (1, 3650), "--seasons": (1, 10_000_000)}
+BOUNDS = {"--days": (1, 3650), "--seasons": (1, 10_000_000), "--resamples": (10, 1000), "drawn years": (2, 100_000)}
 
 
 def complete(path: Path, known: "Known", output: "Output") -> None:
@@ -58,7 +58,7 @@ def review(
 def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> None:
     """Step 3."""
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **_planned(planned))
+    choices = choose(case, known, **planned_choices(planned))
     with watched() as progress:
         plan = steps.plan_steps(case, choices, progress)
     deliver(plan, "source", output, show.plan)
@@ -67,16 +67,16 @@ def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> 
 def simulate(path: Path, known: "Known", planned: "Planned", simulated: "Simulated", output: "Output") -> None:
     """Step 4."""
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **_planned(planned), **_simulated(simulated))
+    choices = choose(case, known, **planned_choices(planned), **_simulated(simulated))
     with watched() as progress:
         risk = steps.simulate_step(choices, steps.plan_steps(case, choices, progress), progress)
-    deliver(risk, "simulate", output, show.risk)
+    deliver(risk, "simulate", output, show_doubt.risk)
 
 
 def price(path: Path, known: "Known", planned: "Planned", priced: "Priced", output: "Output") -> None:
     """Step 5."""
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **_planned(planned), price_year=_price_year(case, known, priced))
+    choices = choose(case, known, **planned_choices(planned), price_year=price_year(case, known, priced))
     with watched() as progress:
         bill = steps.price_step(case, choices, steps.plan_steps(case, choices, progress))
     deliver(bill, "price", output, show.bill)
@@ -89,10 +89,10 @@ def walk(
     simulated, priced = chosen
     case = read_case(path, facts=known.facts)
     choices = choose(
-        case, known, **_planned(planned), **_simulated(simulated), price_year=_price_year(case, known, priced)
+        case, known, **planned_choices(planned), **_simulated(simulated), price_year=price_year(case, known, priced)
     )
     if output.out is not None:
-        _make(output.out)
+        make_folder(output.out)
     with watched() as progress:
         package = steps.walk(case, choices, progress)
         written = _write_package(package, output.out, progress) if output.out is not None else []
@@ -133,23 +133,35 @@ def named(said: tuple[str, ...], names: tuple[str, ...], where: str, kind: str) 
     return said
 
 
-def _planned(planned: "Planned") -> dict[str, object]:
+def planned_choices(planned: "Planned") -> dict[str, object]:
+    """What was chosen about the plan.
+
+    Raises:
+        InputError: A floor or a term is out of bounds.
+    """
     general, particular = _floors(planned.floor)
-    days = None if planned.days is None else _within("--days", planned.days, BOUNDS["--days"])
+    days = None if planned.days is None else within("--days", planned.days, BOUNDS["--days"])
     return {"roster": planned.roster, "days": days, "floor": general, "floors": particular}
 
 
 def _simulated(simulated: "Simulated") -> dict[str, object]:
-    return {"seed": simulated.seed, "seasons": _within("--seasons", simulated.seasons, BOUNDS["--seasons"])}
+    resamples = within("--resamples", simulated.resamples, BOUNDS["--resamples"]) if simulated.resamples else 0
+    seasons = within("--seasons", simulated.seasons, BOUNDS["--seasons"])
+    return {"seed": simulated.seed, "seasons": seasons, "resamples": resamples}
 
 
-def _price_year(case: Case, known: "Known", priced: "Priced") -> int:
+def price_year(case: Case, known: "Known", priced: "Priced") -> int:
     """The year of the dollars: the one asked for, else that of the answer."""
     year = priced.price_year or (known.on or case.request.asked_on).year
-    return _within("--price-year", year, price_years())
+    return within("--price-year", year, price_years())
 
 
-def _within(where: str, value: int, bounds: tuple[int, int]) -> int:
+def within(where: str, value: int, bounds: tuple[int, int]) -> int:
+    """A whole number as said.
+
+    Raises:
+        InputError: It is out of bounds.
+    """
     least, most = bounds
     if not least <= value <= most:
         raise InputError(where=where, found=str(value), wanted=f"a whole number from {least} to {most}")
@@ -190,7 +202,12 @@ def _write_package(package: "Package", out: Path, progress: steps.Progress) -> l
     return written
 
 
-def _make(out: Path) -> None:
+def make_folder(out: Path) -> None:
+    """Make a folder where there is none.
+
+    Raises:
+        InputError: It cannot be made.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -205,7 +222,7 @@ def _make(out: Path) -> None:
 def deliver(record: Record, verb: str, output: "Output", shown: Callable[[Record], None]) -> None:
     """Show a record, as tables or as canonical JSON, and write it where a folder was named."""
     if output.out is not None:
-        _make(output.out)
+        make_folder(output.out)
         write_bytes(output.out / f"{verb}.json", canonical_json(record) + b"\n")
     if output.json:
         sys.stdout.buffer.write(canonical_json(record) + b"\n")

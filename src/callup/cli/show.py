@@ -12,7 +12,7 @@ from callup.intake import Intake
 from callup.money import Dollars
 from callup.package import Package, TableUsed
 from callup.period import in_words
-from callup.readiness.risk import Risk
+from callup.readiness.risk import Risk, StateRisk
 from callup.review import Finding
 from callup.role import STATUS_SLUGS, Verdict
 from callup.sourcing.plan import Plan
@@ -85,8 +85,7 @@ def risk(found: Risk) -> None:
         "States whose chance of unmet need rises most",
         "State", "chance before>", "after>", "95 % interval>", "unmet days before>", "after>", "worst 5 % after>",
     )  # fmt: skip
-    rising = sorted(found.states, key=lambda one: (one.chance_before - one.chance_after, one.home))
-    for one in rising[:MOST_STATES]:
+    for one in rising(found)[:MOST_STATES]:
         table.add_row(
             one.home,
             f"{one.chance_before:.1%}",
@@ -98,6 +97,11 @@ def risk(found: Risk) -> None:
         )
     printed(table)
     listed("What this does not know", found.notes)
+
+
+def rising(found: Risk) -> list[StateRisk]:
+    """The States, the one whose chance of unmet need rises most first."""
+    return sorted(found.states, key=lambda one: (one.chance_before - one.chance_after, one.home))
 
 
 def bill(found: Bill) -> None:

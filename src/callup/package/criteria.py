@@ -11,11 +11,14 @@ from callup.cost import Bill
 from callup.intake import Intake
 from callup.money import Dollars
 from callup.package.record import Evidence, Heading, State
+from callup.readiness.input_spread import SAID_OF
 from callup.readiness.risk import Risk
 from callup.request import Request
 from callup.review import Review
 from callup.role import VERDICTS
 from callup.sourcing.plan import Plan
+
+NOT_RESAMPLED = "How far these chances move with record and assumptions: not assessed; run with --resamples 40."
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,14 +138,32 @@ def _readiness(known: Known) -> Heading:
                 kind="estimate",
             )
         )
+    evidence += _spread(risk)
     lacking = (
         *_unless_stated(
             known,
             {"readiness_assessed_on": "The Services' own readiness statement: none was stated, so none has a date."},
         ),
+        *(() if risk.input_spread else (NOT_RESAMPLED,)),
         "Effect on war-time missions, training cycles and equipment: no such data is public.",
     )
     return _heading("R", "Readiness", "What other missions suffer?", tuple(evidence), lacking)
+
+
+def _spread(risk: Risk) -> list[Evidence]:
+    """How far the answer moves with its inputs, where that was asked."""
+    found = risk.input_spread
+    return [
+        Evidence(
+            statement=f"With other inputs that record and judgement also allow, {one.quantity} over all States lie "
+            f"between {one.everything.low:,.0f} and {one.everything.high:,.0f} (as read: {one.as_read:,.0f}; "
+            f"middle {found.level:.0%} of {found.resamples} resamples).",
+            source="room readiness; tables hazards/*, past/*, assumptions/readiness",
+            kind="estimate",
+        )
+        for one in (found.nation if found else ())
+        if found and one.quantity == SAID_OF
+    ]
 
 
 def _risk(known: Known) -> Heading:

@@ -44,7 +44,8 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True):
 class Activation(msgspec.Struct, frozen=True, kw_only=True):
     """People of one Guard called out in one past event; `days` on duty where known.
 
-    `in_fit`: natural hazard, own State, usable for the size of a call-out.
+    `in_fit`: natural hazard, own State, usable for the size of a call-out. `group` holds rows of one disaster
+    together; `begun_on` is the first day of the disaster.
     """
 
     event: str
@@ -53,6 +54,8 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True):
     people: int
     days: int | None
     in_fit: bool
+    group: str = ""
+    begun_on: date | None = None
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from callup.readiness.spread import InputSpread
+
 
 class StateRisk(msgspec.Struct, frozen=True, kw_only=True):
     """Risk of one State over the simulated year, before and after the plan.
@@ -24,7 +26,10 @@ class StateRisk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
-    """The simulation's answer. Matrices are [place in `homes`, week 0 to 51 from `first_day`]."""
+    """The simulation's answer. Matrices are [place in `homes`, week 0 to 51 from `first_day`].
+
+    `input_spread`: how far the answer moves with its inputs; None where nobody asked for it.
+    """
 
     seed: int
     seasons: int
@@ -36,3 +41,4 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
     unmet_before: tuple[tuple[float, ...], ...]
     unmet_after: tuple[tuple[float, ...], ...]
     notes: tuple[str, ...]
+    input_spread: InputSpread | None = None

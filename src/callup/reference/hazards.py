@@ -5,7 +5,10 @@ from functools import cache
 
 from callup.readiness.hazard import Activation, Declaration, Hazards, Rate
 from callup.readiness.past import dispersion, fit_duration, fit_needs, merge_episodes
+from callup.readiness.refit import Past
+from callup.readiness.years import count_years
 from callup.reference.forces import read_strengths
+from callup.reference.places import read_places
 from callup.reference.tables import read_assumptions, read_table
 
 FIRST_YEAR, LAST_YEAR = 2000, 2025
@@ -34,6 +37,25 @@ def read_hazards() -> Hazards:
         dispersion=dispersion(episodes, first_year=FIRST_YEAR, last_year=LAST_YEAR),
         largest={home: strength.people for home, strength in read_strengths().items()},
         assumptions=read_assumptions("assumptions/readiness"),
+    )
+
+
+@cache
+def read_hazard_record() -> Past:
+    """The record behind the hazards, year by year, so that it can be fitted on some years and scored on others.
+
+    Example:
+        >>> past = read_hazard_record()
+        >>> past.years.years[0], past.years.years[-1], int(past.years.counts.sum())
+        (2000, 2025, 1537)
+    """
+    places = read_places()
+    episodes = merge_episodes(read_declared())
+    return Past(
+        hazards=read_hazards(),
+        years=count_years(episodes, sorted(places), first_year=FIRST_YEAR, last_year=LAST_YEAR),
+        regions={home: place.fema_region for home, place in places.items()},
+        activations=read_activations(),
     )
 
 
@@ -90,6 +112,8 @@ def read_activations() -> tuple[Activation, ...]:
             people=int(row["personnel"]),
             days=int(row["days_on_duty"]) if row["days_on_duty"] else None,
             in_fit=row["in_fit"] == "1",
+            group=row["event_group"],
+            begun_on=date.fromisoformat(row["incident_start"]),
         )
         for row in read_table("past/activations").rows
     )
