@@ -201,6 +201,7 @@ PLAN = Plan(
             asked=people or 0,
             planned=sum(one.people for one in ASSIGNMENTS if one.line == id_),
             missing=(people or 0) - sum(one.people for one in ASSIGNMENTS if one.line == id_),
+            missing_person_days=90 * ((people or 0) - sum(one.people for one in ASSIGNMENTS if one.line == id_)),
             reasons=REASONS if number != 3 else ("Fewer units can do this work than were asked for.",),
         )
         for number, (id_, _, people, _) in enumerate(LINES)

@@ -154,7 +154,7 @@ def test_a_line_that_comes_first_is_filled_first():
 
 
 def test_periods_that_do_not_overlap_use_the_same_people_again():
-    later = tiny.demand("second", 400, since=tiny.END, until=date(2026, 1, 21))
+    later = tiny.demand("second", 400, since=date(2026, 1, 16), until=date(2026, 1, 21))
     found = plan(tiny.demand(people=400), later)
     assert found.shortfalls == ()
     assert given(found) == {"DE": 100, "MD": 100, "VA": 200}

@@ -1,5 +1,7 @@
 """Who could be sent? Units and strengths of the 54 Guards; positions, never persons."""
 
+from datetime import date
+
 import msgspec
 
 
@@ -7,6 +9,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     """One unit of one Guard; `people` is its authorised strength.
 
     `confidence`: A corroborated by a source, B and C recalled (an assumption), U given by the user.
+    `since` and `until`: when it can be sent, training included; None: nobody has named an end.
     """
 
     id: str
@@ -17,6 +20,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     echelon: str
     people: int
     confidence: str
+    since: date | None = None
+    until: date | None = None
 
 
 class Strength(msgspec.Struct, frozen=True, kw_only=True):

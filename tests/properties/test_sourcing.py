@@ -1,15 +1,16 @@
 """Laws of the sourcing room, and a second opinion: every plan of a small world, one by one."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callup.role import STATUS_SLUGS, VERDICTS
+from callup.role import VERDICTS
+from callup.sourcing.plan import Ceiling, Floor
 from callup.sourcing.room import source
 from tests import tiny
 
@@ -208,101 +209,177 @@ def test_a_bound_never_lies_above_its_value(asked, found, world, kept):
 
 # --- Second opinion -------------------------------------------------------------------------------------------------
 
+FIRST, MIDDLE, LAST = date(2026, 1, 22), date(2026, 2, 1), date(2026, 2, 11)
+ROTATIONS = {
+    (): [(FIRST, LAST)],
+    (10,): [(FIRST, MIDDLE), (MIDDLE, LAST)],
+    (10, 20): [(FIRST, MIDDLE), (FIRST, LAST), (MIDDLE, LAST)],
+}
+TRAINING = timedelta(days=5)
+
 
 @st.composite
 def small_cases(draw):
-    overlap = draw(st.booleans())
-    since, until = (PERIODS[0], PERIODS[1]) if overlap else (PERIODS[0], PERIODS[2])
+    """Two lines over two slots (January, February), with or without rotations, dwell, ceilings and a season."""
+    lengths = draw(st.sampled_from(list(ROTATIONS)))
+    terms = st.sampled_from([(FIRST, LAST), (FIRST, MIDDLE), (MIDDLE, LAST)])
     asked = tuple(
-        tiny.demand(line, draw(st.integers(0, 9)), priority=draw(st.integers(1, 2)), since=when[0], until=when[1])
-        for line, when in zip(LINES, (since, until), strict=True)
+        tiny.demand(line, draw(st.integers(0, 7)), priority=draw(st.integers(1, 2)), since=when[0], until=when[1])
+        for line in LINES
+        if (when := draw(terms))
     )
-    sizes, most = (st.integers(1, 4), 4) if overlap else (st.integers(1, 3), 3)
-    world = draw(worlds(sizes=sizes, strength=st.integers(1, 12), most_units=most))
-    kept = draw(limits(minimum=st.integers(1, 3), claims=st.integers(0, 3)))
-    return overlap, asked, draw(options(USABLE)), world, kept
+    world = draw(worlds(sizes=st.integers(1, 3), strength=st.integers(1, 12), most_units=2 if lengths else 3))
+    kept = msgspec.structs.replace(
+        draw(limits(minimum=st.integers(1, 3), claims=st.integers(0, 3))),
+        stated=tuple(draw(st.lists(small_floors, max_size=2))),
+        ceilings=tuple(draw(st.lists(small_ceilings, max_size=2))),
+    )
+    told = msgspec.structs.replace(
+        tiny.SETTINGS, rotation_days=lengths, dwell=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        ready_from=draw(st.sampled_from([None, date(2026, 1, 20)])),
+    )  # fmt: skip
+    return asked, draw(options(USABLE)), world, kept, told
 
 
-@settings(max_examples=40, deadline=None)
+small_floors = st.builds(
+    Floor,
+    home=st.sampled_from(tiny.HOMES),
+    share=shares,
+    type=st.sampled_from([None, "transportation"]),
+    months=st.sampled_from([(), (1,), (2, 3)]),
+)
+small_ceilings = st.builds(
+    Ceiling, home=st.sampled_from(tiny.HOMES), people=st.integers(0, 3), line=st.sampled_from([None, "drive"])
+)
+
+
+@settings(max_examples=60, deadline=None)
 @given(small_cases())
 def test_the_plan_is_as_good_as_the_best_of_all_plans(case):
-    overlap, asked, found, world, kept = case
-    best = min(every_plan(overlap, asked, found, world, kept))
-    plan = plan_of(asked, found, world, kept)
+    asked, found, world, kept, told = case
+    best = min(every_plan(asked, found, world, kept, told))
+    plan = source(asked, found, world, kept, told)
     assert {proof.gap for proof in plan.proofs} == {0.0}
     assert reached(plan)[:-1] == list(best[:-1])
     assert abs(reached(plan)[-1] - best[-1]) < 1e-6
 
 
-def every_plan(overlap, asked, found, world, kept):
+def every_plan(asked, found, world, kept, told):
     """What every plan reaches: missing by priority, readiness, cost, units, largest share."""
-    units = world.roster.units
-    usd = [[usd_per_person(demand, unit, found) for demand in asked] for unit in units]
-    for people in product(*(ways_of(unit, prices, kept, overlap) for unit, prices in zip(units, usd, strict=True))):
-        sent = [sum(now[line] for now in people) for line in range(2)]
-        if sent[0] > asked[0].people or sent[1] > asked[1].people:
-            continue
-        given_by = by_key(units, people, overlap, lambda unit: unit.home)
-        of_type = by_key(units, people, overlap, lambda unit: (unit.home, unit.type))
-        if not allowed(given_by, of_type, world, kept):
-            continue
-        lacking = [
-            sum(demand.people - sent[line] for line, demand in enumerate(asked) if demand.priority == priority)
-            for priority in sorted({demand.priority for demand in asked})
-        ]
-        cost = sum(now[line] * usd[n][line] for n, now in enumerate(people) for line in range(2) if now[line])
-        touched = sum(count > 0 for now in people for count in now)
-        share = max((count / world.strengths[home].people for home, count in given_by.items()), default=0.0)
-        yield (*lacking, penalty(given_by, world, kept), cost, touched, share)
+    stays = [stays_of(unit, asked, found, kept, told) for unit in world.roster.units]
+    ends = {day for one in (s for of_unit in stays for way in of_unit for s in way) for day in (one.leave, one.until)}
+    ends |= {day for demand in asked for day in (demand.since, demand.until)} | {MIDDLE}
+    days = list(pairwise(sorted(ends)))
+    changing = any(
+        len([stay for stay in ROTATIONS[told.rotation_days] if within(stay, demand)]) > 1 for demand in asked
+    )
+    for chosen in product(*stays):
+        sent = [stay for of_unit in chosen for stay in of_unit]
+        if all(allowed(sent, day, asked, world, kept) for day, _ in days):
+            yield worth(sent, days, asked, world, kept, weigh_days=changing)
 
 
-def usd_per_person(demand, unit, found):
+class Sent(msgspec.Struct, frozen=True):
+    """One unit on one line."""
+
+    line: int
+    home: str
+    type: str
+    leave: date
+    since: date
+    until: date
+    people: int
+    usd: int
+
+    def away(self, day):
+        return self.leave <= day < self.until
+
+
+def within(stay, demand):
+    return demand.since <= stay[0] and stay[1] <= demand.until
+
+
+def stays_of(unit, asked, found, kept, told):
+    """Every lawful combination of stays of one unit."""
     tier = {"transportation": 1, "field_artillery": 2}.get(unit.type)
-    lawful = [option.status for option in found if (option.line, option.home) == (demand.line, unit.home)]
-    if tier is None or not lawful:
-        return None
-    days = (demand.until - demand.since).days + (5 if tier == 2 else 0)
-    cheapest = min(lawful, key=lambda status: (tiny.SETTINGS.usd_per_person_day[status], STATUS_SLUGS.index(status)))
-    return round(tiny.SETTINGS.usd_per_person_day[cheapest] * days)
+    training = TRAINING if tier == 2 else timedelta(0)
+    single = []
+    for line, demand in enumerate(asked):
+        lawful = [option.status for option in found if (option.line, option.home) == (demand.line, unit.home)]
+        if tier is None or not lawful:
+            continue
+        spans = ROTATIONS[told.rotation_days] if told.rotation_days else [(demand.since, demand.until)]
+        for since, until in spans:
+            leave = since - training
+            late = tier == 2 and told.ready_from is not None and leave < told.ready_from
+            if within((since, until), demand) and not late:
+                usd = round(min(tiny.SETTINGS.usd_per_person_day[status] for status in lawful) * (until - leave).days)
+                counts = range(min(unit.people, kept.minimum_detachment), unit.people + 1)
+                single += [Sent(line, unit.home, unit.type, leave, since, until, people, usd) for people in counts]
+    pairs = [
+        (one, other)
+        for one in single
+        for other in single
+        if one.until + (one.until - one.leave) * told.dwell <= other.leave
+    ]
+    return [(), *((one,) for one in single), *pairs]
 
 
-def ways_of(unit, prices, kept, overlap):
-    counts = [0, *range(min(unit.people, kept.minimum_detachment), unit.people + 1)]
-    per_line = [counts if usd is not None else [0] for usd in prices]
-    return [(a, b) for a, b in product(*per_line) if not (overlap and a and b)]
-
-
-def by_key(units, people, overlap, key):
-    at = [Counter(), Counter()]
-    for unit, now in zip(units, people, strict=True):
-        for line in range(2):
-            at[0 if overlap else line][key(unit)] += now[line]
-    return at[0] | at[1]
-
-
-def allowed(given_by, of_type, world, kept):
-    for home, count in given_by.items():
-        strength, claimed = world.strengths[home].people, claimed_of(home, kept)
-        floor, ready = Fraction(str(kept.floors.get(home, kept.floor))), Fraction(str(kept.available))
-        listed = Counter()
-        for unit in world.roster.units:
-            listed[unit.type] += unit.people if unit.home == home else 0
-        scale = min(Fraction(1), Fraction(strength, listed.total()))
-        if count and (strength - claimed - count < floor * strength or count + claimed > ready * strength):
+def allowed(sent, day, asked, world, kept):
+    for line, demand in enumerate(asked):
+        if sum(one.people for one in sent if one.line == line and one.since <= day < one.until) > demand.people:
             return False
-        if any(of_type[home, t] > min(ready, 1 - floor) * scale * people for t, people in listed.items()):
+    away = [one for one in sent if one.away(day)]
+    for ceiling in kept.ceilings:
+        lines = [n for n, demand in enumerate(asked) if ceiling.line in {None, demand.line}]
+        if sum(one.people for one in away if one.home == ceiling.home and one.line in lines) > ceiling.people:
             return False
-    return True
+    return all(home_may_give(home, away, day.month, world, kept) for home in {one.home for one in away})
 
 
-def penalty(given_by, world, kept):
+def home_may_give(home, away, month, world, kept):
+    strength, ready = world.strengths[home].people, Fraction(str(kept.available))
+    stated = [floor for floor in kept.stated if floor.home == home and (not floor.months or month in floor.months)]
+    plain = [kept.floors.get(home, kept.floor), *(floor.share for floor in stated if floor.type is None)]
+    listed, given = Counter(), Counter()
+    for unit in world.roster.units:
+        listed[unit.type] += unit.people if unit.home == home else 0
+    for one in away:
+        given[one.type] += one.people if one.home == home else 0
+    scale = min(Fraction(1), Fraction(strength, listed.total()))
+    for type_, people in given.items():
+        floor = max([*plain, *(floor.share for floor in stated if floor.type == type_)])
+        if people > min(ready, 1 - Fraction(str(floor))) * scale * listed[type_]:
+            return False
+    gone = claimed_of(home, kept) + given.total()
+    return not given.total() or gone <= min(ready * strength, strength - Fraction(str(max(plain))) * strength)
+
+
+def worth(sent, days, asked, world, kept, *, weigh_days):
+    lacking = Counter({demand.priority: 0 for demand in asked})
+    for line, demand in enumerate(asked):
+        own = [one for one in sent if one.line == line]
+        if not weigh_days:
+            lacking[demand.priority] += demand.people - sum(one.people for one in own)
+            continue
+        lacking[demand.priority] += demand.people * (demand.until - demand.since).days
+        lacking[demand.priority] -= sum(one.people * (one.until - one.since).days for one in own)
+    penalty, share = 0, 0.0
+    for day, until in days:
+        given = Counter()
+        for one in sent:
+            given[one.home] += one.people if one.away(day) else 0
+        penalty += sum(steps_filled(home, count, world, kept) for home, count in given.items()) * (until - day).days
+        share = max([share, *(count / world.strengths[home].people for home, count in given.items())])
+    cost = sum(one.usd * one.people for one in sent)
+    return (*(lacking[level] for level in sorted(lacking)), penalty, cost, len(sent), share)
+
+
+def steps_filled(home, count, world, kept):
     """Each person weighs as many steps as lie below them; people already claimed stand lowest."""
-    total = 0
-    for home, count in given_by.items():
-        strength, claimed = world.strengths[home].people, claimed_of(home, kept)
-        edges = [strength * tenth // 10 for tenth in range(1, 10)]
-        total += sum(edge < place for place in range(claimed + 1, claimed + count + 1) for edge in edges)
-    return total
+    strength, claimed = world.strengths[home].people, claimed_of(home, kept)
+    edges = [strength * tenth // 10 for tenth in range(1, 10)]
+    return sum(edge < place for place in range(claimed + 1, claimed + count + 1) for edge in edges)
 
 
 def claimed_of(home, kept):

@@ -9,9 +9,12 @@ These second fillings let units be split at will, so their figures are upper bou
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from callup.review import Option
 from callup.sourcing.limits import LimitFamily
-from callup.sourcing.model import Model, Whole, build
+from callup.sourcing.model import Model, Whole, build, pools_on
+from callup.sourcing.objectives import share_of_term
 from callup.sourcing.plan import Demand, Shortfall
 from callup.sourcing.pools import Case, Relief
 from callup.sourcing.solve import least_missing
@@ -35,7 +38,7 @@ def explain(model: Model, options: tuple[Option, ...], missing: Whole) -> tuple[
     Args:
         model: The model that was solved.
         options: All options, also those that may not be used.
-        missing: People missing from each demand.
+        missing: People missing in each stretch of a demand.
     """
     lines: dict[str, list[Option]] = defaultdict(list)
     for option in options:
@@ -43,17 +46,20 @@ def explain(model: Model, options: tuple[Option, ...], missing: Whole) -> tuple[
     return tuple(
         _shortfall(model, number, lines[demand.line], missing)
         for number, demand in enumerate(model.case.demands)
-        if missing[number] > 0
+        if missing[model.stretches.demand == number].any()
     )
 
 
 def _shortfall(model: Model, number: int, options: list[Option], missing: Whole) -> Shortfall:
-    demand, lacking = model.case.demands[number], int(missing[number])
+    demand = model.case.demands[number]
+    own = model.stretches.demand == number
+    lacking = int(missing[own].max())
     return Shortfall(
         line=demand.line,
         asked=demand.people,
         planned=demand.people - lacking,
         missing=lacking,
+        missing_person_days=int(missing[own] @ model.stretches.days[own]),
         reasons=tuple(_reasons(model, number, options, missing)),
     )
 
@@ -72,7 +78,7 @@ def _reasons(model: Model, number: int, options: list[Option], missing: Whole) -
         ),
         *_limits(model, number, missing, least),
         *_other_lines(model, number, missing, least),
-        *_detachments(case, int(missing[number]), least),
+        *_detachments(case, float(share_of_term(model, number) @ missing), least),
         *_roster(model, number, qualified, missing, least),
     ]
 
@@ -143,8 +149,8 @@ def _limits(model: Model, number: int, missing: Whole, least: float) -> list[str
 
 
 def _held_back(model: Model, number: int, name: str, gain: int) -> str:
-    types = {model.pools[arc.pool].type for arc in model.arcs if arc.demand == number}
-    homes = {model.pools[arc.pool].home for arc in model.arcs if arc.demand == number}
+    types = {pool.type for pool in pools_on(model, number) if pool.home}
+    homes = {pool.home for pool in pools_on(model, number) if pool.home}
     units = f"{_list(types)} units" if len(types) <= 4 else "qualifying units"
     return (
         f"Not enough {units.replace('_', ' ')} within {name} of {_guards(len(homes))}: "
@@ -153,15 +159,14 @@ def _held_back(model: Model, number: int, name: str, gain: int) -> str:
 
 
 def _other_lines(model: Model, number: int, missing: Whole, least: float) -> list[str]:
-    free = missing.copy()
-    for other, demand in enumerate(model.case.demands):
-        free[other] = demand.people
+    asked = np.array([demand.people for demand in model.case.demands])[model.stretches.demand]
+    free = np.where(model.stretches.demand == number, missing, asked)
     gain = int(least - least_missing(model, number, free) + 1e-6)
     return [f"Other lines take the same units: up to {gain:,} people more without them."] if gain > 0 else []
 
 
-def _detachments(case: Case, missing: int, least: float) -> list[str]:
-    lost = missing - round(least)
+def _detachments(case: Case, missing: float, least: float) -> list[str]:
+    lost = round(missing) - round(least)
     if lost <= 0:
         return []
     rule = f"Units serve one line at a time in detachments of at least {case.limits.minimum_detachment:,} people"
@@ -170,8 +175,7 @@ def _detachments(case: Case, missing: int, least: float) -> list[str]:
 
 def _roster(model: Model, number: int, types: set[str], missing: Whole, least: float) -> list[str]:
     demand = model.case.demands[number]
-    pools = [model.pools[arc.pool] for arc in model.arcs if arc.demand == number]
-    people = sum(pool.people * len(pool.units) for pool in pools)
+    people = sum(pool.people * len(pool.units) for pool in pools_on(model, number) if pool.home)
     homes = model.case.world.strengths
     said = []
     if not homes or any((demand.line, home) in model.case.usable for home in homes):

@@ -7,17 +7,19 @@ Both limits are defined here and nowhere else, in whole people, exact to the dec
 - Of one unit type it may give `min(available, 1 - floor)` of the people listed (the skill floor), so that a floor
   by strength alone does not take every transportation company of a State.
   Where a roster lists more people than the Guard has, the listed people are scaled down to its strength.
+- Floors that a governor stated for a season or a unit type hold beside these; the highest that applies is kept.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal
 
 import msgspec
 
-from callup.sourcing.plan import Forces, Limits
+from callup.sourcing.plan import Floor, Forces, Limits
 
-LimitFamily = Literal["floors", "skill floors", "availability", "claims"]
+LimitFamily = Literal["floors", "skill floors", "availability", "claims", "ceilings"]
 
 
 class Guard(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,20 +55,37 @@ def may_give(*, strength: int, claimed: int, floor: float, available: float) -> 
     return max(0, int(can_leave // 1) - claimed)
 
 
-def guards(world: Forces, limits: Limits, *, lifted: frozenset[LimitFamily] = frozenset()) -> dict[str, Guard]:
+def guards(
+    world: Forces, limits: Limits, *, lifted: frozenset[LimitFamily] = frozenset(), month: int | None = None
+) -> dict[str, Guard]:
     """Every Guard with a known strength, by home, in the order of the codes.
 
     Args:
         world: Strengths and roster.
         limits: Floors, availability and claims.
         lifted: Families of limits left out, to find out what each of them costs.
+        month: Month [1 to 12] whose floors hold; None: only floors that hold always.
     """
     claimed = claims_by_home(limits) if "claims" not in lifted else Counter()
     listed = _listed_by_type(world)
+    held: dict[str, list[Floor]] = {}
+    for floor in floors_in(limits, month):
+        held.setdefault(floor.home, []).append(floor)
     return {
-        home: _guard(home, world.strengths[home].people, claimed[home], listed.get(home, Counter()), limits, lifted)
+        home: _guard(
+            Guard(
+                home=home, strength=world.strengths[home].people, claimed=claimed[home], may_give=0,
+                may_give_of_type=dict(listed.get(home, {})),
+            ),
+            limits, held.get(home, []), lifted,
+        )
         for home in sorted(world.strengths)
-    }
+    }  # fmt: skip
+
+
+def floors_in(limits: Limits, month: int | None) -> tuple[Floor, ...]:
+    """Floors stated by governors that hold in a month."""
+    return tuple(floor for floor in limits.stated if not floor.months or month in floor.months)
 
 
 def floor_of(limits: Limits, home: str) -> float:
@@ -82,19 +101,25 @@ def claims_by_home(limits: Limits) -> Counter[str]:
     return claimed
 
 
-def _guard(
-    home: str, strength: int, claimed: int, listed: Counter[str], limits: Limits, lifted: frozenset[LimitFamily]
-) -> Guard:
-    floor = floor_of(limits, home)
+def _guard(listed: Guard, limits: Limits, held: list[Floor], lifted: frozenset[LimitFamily]) -> Guard:
+    """What a Guard may give, from what it lists (`may_give_of_type`)."""
+    floor = max((one.share for one in held if one.type is None), default=0.0)
+    floor = max(floor, floor_of(limits, listed.home))
+    own = {one.type: 0.0 for one in held if one.type is not None}
+    for one in held:
+        if one.type is not None:
+            own[one.type] = max(own[one.type], one.share)
     available = 1.0 if "availability" in lifted else limits.available
+
+    def may_leave(type_: str) -> Fraction:
+        kept = 0.0 if "skill floors" in lifted else max(floor, own.get(type_, 0.0))
+        return min(exact(available), 1 - exact(kept))
+
     kept = 0.0 if "floors" in lifted else floor
-    share_of_type = min(exact(available), 1 - exact(0.0 if "skill floors" in lifted else floor))
-    return Guard(
-        home=home,
-        strength=strength,
-        claimed=claimed,
-        may_give=may_give(strength=strength, claimed=claimed, floor=kept, available=available),
-        may_give_of_type=_may_give_of_type(listed, strength, share_of_type),
+    return msgspec.structs.replace(
+        listed,
+        may_give=may_give(strength=listed.strength, claimed=listed.claimed, floor=kept, available=available),
+        may_give_of_type=_may_give_of_type(listed, may_leave),
     )
 
 
@@ -105,7 +130,7 @@ def _listed_by_type(world: Forces) -> dict[str, Counter[str]]:
     return people
 
 
-def _may_give_of_type(listed: Counter[str], strength: int, share: Fraction) -> dict[str, int]:
-    total = listed.total()
-    scale = min(Fraction(1), Fraction(strength, total)) if total else Fraction(1)
-    return {type_: int(people * scale * share // 1) for type_, people in listed.items()}
+def _may_give_of_type(guard: Guard, may_leave: Callable[[str], Fraction]) -> dict[str, int]:
+    total = sum(guard.may_give_of_type.values())
+    scale = min(Fraction(1), Fraction(guard.strength, total)) if total else Fraction(1)
+    return {type_: int(people * scale * may_leave(type_) // 1) for type_, people in guard.may_give_of_type.items()}

@@ -1,45 +1,63 @@
 """Which choices are there, and what holds them together?
 
-Columns, in this order: `people` [arc], `units` [arc], `missing` [demand], `steps` [home, step], `share`.
+Columns, in this order: `people` [arc], `units` [arc], `missing` [stretch], `steps` [step], `withdrawn` [part of the
+running plan], `share`.
 Rows: every unit touched sends at least a detachment and at most all its people; people and missing make up what is
-asked; a unit serves one line at a time; no Guard gives more people, or more of one type, than its limits leave;
-what a Guard gives fills its steps from the bottom; `share` is the largest share of its own strength any Guard gives.
-Limits hold at every moment: demands whose periods do not overlap may use the same people one after the other.
+asked; a unit is in one stay at a time; no Guard gives more people, or more of one type, than its limits leave, nor more
+than its governor consents to; what a Guard gives fills its steps from the bottom; `share` is the largest share of its
+own strength any Guard gives.
+Limits hold at every moment; only moments that no other moment contains become rows.
 """
-
-from datetime import date
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from callup.sourcing.limits import Guard, exact, guards
-from callup.sourcing.plan import Demand, Settings
-from callup.sourcing.pools import Arc, Case, Pool, Relief, find_arcs, pool_units
+from callup.sourcing.plan import Settings
+from callup.sourcing.pools import Arcs, Case, Pool, Relief, arcs_on, find_arcs, pool_donors, pool_units
+from callup.sourcing.replan import Parts, find_parts
+from callup.sourcing.rows import Grouped, Real, Rows, runs, with_tail, woven
+from callup.sourcing.slots import (
+    Flags,
+    Stays,
+    Stretches,
+    Whole,
+    busiest,
+    find_pieces,
+    find_stays,
+    find_stretches,
+)
+from callup.sourcing.standing import Fills, Standing, Times, find_fills, find_standing, find_times, steps_of
 
-Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+__all__ = ["Columns", "Flags", "Model", "Real", "Settings", "Whole", "build", "given_at", "most_given", "steps_of"]
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Where each kind of column begins; `count` in all."""
+    """Where each kind of column begins, `people` at 0; `count` in all."""
 
     units: int
     missing: int
     steps: int
+    withdrawn: int
     share: int
     count: int
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
-    """The model as arrays; the matrix is kept row by row (`start`, `column`, `value`)."""
+    """The model as arrays; the matrix is kept row by row (`start`, `column`, `value`).
+
+    The rest tells what columns stand for: pools and arcs, stays, stretches of demands, times at which people are
+    away, what Guards may give, steps, and parts of the running plan.
+    """
 
     case: Case
-    guards: tuple[Guard, ...]
     pools: tuple[Pool, ...]
-    arcs: tuple[Arc, ...]
-    moments: Flags
+    arcs: Arcs
+    stays: Stays
+    stretches: Stretches
+    times: Times
+    standing: Standing
+    fills: Fills
+    parts: Parts
     columns: Columns
     lower: Real
     upper: Real
@@ -49,6 +67,25 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     value: Real
     row_lower: Real
     row_upper: Real
+
+
+class _Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rows are made from. `most` and `least` are people of one unit [arc]."""
+
+    case: Case
+    relief: Relief
+    pools: tuple[Pool, ...]
+    arcs: Arcs
+    stays: Stays
+    stretches: Stretches
+    times: Times
+    standing: Standing
+    fills: Fills
+    parts: Parts
+    columns: Columns
+    most: Whole
+    least: Whole
+    count: Whole
 
 
 def build(case: Case, relief: Relief | None = None) -> Model:
@@ -61,183 +98,210 @@ def build(case: Case, relief: Relief | None = None) -> Model:
     Returns:
         Bounds by column, rows, and the pools and arcs that the columns stand for.
     """
-    relief = relief or Relief()
-    standing = guards(case.world, case.limits, lifted=relief.lifted)
-    pools = pool_units(case.world.roster.units, set(standing))
-    arcs = find_arcs(case, pools, relief)
-    homes = tuple(standing[home] for home in sorted({pools[arc.pool].home for arc in arcs}))
-    moments = busy_moments(case.demands)
-    columns = _columns(len(arcs), len(case.demands), len(homes) * steps_of(case.settings))
-    rows = _rows(pools, arcs, homes, moments, columns, case)
-    lower, upper = _bounds(pools, arcs, homes, columns, case)
-    start, column, value = rows.compressed()
-    whole = np.zeros(columns.count, dtype=bool)
-    whole[: columns.missing] = True
+    frame = _frame(case, relief or Relief())
+    rows = Rows()
+    for put in (_detachments, _coverage, _one_stay, _types, _steps, _largest_share, _ceilings, _withdrawn):
+        put(rows, frame)
+    lower, upper = _bounds(frame)
+    start, column, value = rows.matrix()
+    row_lower, row_upper = rows.bounds()
+    whole = np.zeros(frame.columns.count, dtype=bool)
+    whole[: frame.columns.missing] = True
     return Model(
-        case=case, guards=homes, pools=pools, arcs=arcs, moments=moments, columns=columns, lower=lower, upper=upper,
-        whole=whole, start=start, column=column, value=value,
-        row_lower=np.concatenate(rows.lower), row_upper=np.concatenate(rows.upper),
+        case=case, pools=frame.pools, arcs=frame.arcs, stays=frame.stays, stretches=frame.stretches, times=frame.times,
+        standing=frame.standing, fills=frame.fills, parts=frame.parts, columns=frame.columns, lower=lower, upper=upper,
+        whole=whole, start=start, column=column, value=value, row_lower=row_lower, row_upper=row_upper,
     )  # fmt: skip
 
 
-def busy_moments(demands: tuple[Demand, ...]) -> Flags:
-    """Moments at which the most demands run at once, as flags `[moment, demand]`; what holds then holds always."""
-    firsts: list[date] = sorted({demand.since for demand in demands})
-    running = [frozenset(n for n, d in enumerate(demands) if d.since <= day < d.until) for day in firsts]
-    most = [
-        now for n, now in enumerate(running) if not any(now < other for other in running) and now not in running[:n]
-    ]
-    flags = np.zeros((len(most), len(demands)), dtype=bool)
-    for moment, now in enumerate(most):
-        flags[moment, sorted(now)] = True
-    return flags
-
-
-def steps_of(settings: Settings) -> int:
-    """How many steps the readiness penalty has: as many as fit into the whole strength."""
-    return int(-(-1 // exact(settings.free_share)))
+def given_at(model: Model, people: Whole | Real) -> Real:
+    """What each Guard gives at each time [people], as an array `[time, home]`."""
+    homes, stays = len(model.standing.homes), len(model.stays)
+    home = model.standing.home[model.arcs.pool]
+    ours = home >= 0
+    by_stay = np.bincount(home[ours] * stays + model.arcs.stay[ours], weights=people[ours], minlength=homes * stays)
+    given: Real = model.times.away.astype(float) @ by_stay.reshape(homes, stays).T
+    return given
 
 
 def most_given(model: Model, people: Whole | Real) -> Real:
-    """What each Guard of the model gives at the moment at which it gives most [people], in the order of its guards."""
-    number = {guard.home: n for n, guard in enumerate(model.guards)}
-    home = np.array([number[model.pools[arc.pool].home] for arc in model.arcs], dtype=np.int64)
-    demand = np.array([arc.demand for arc in model.arcs], dtype=np.int64)
-    most = np.zeros(len(number))
-    for running in model.moments:
-        now = running[demand]
-        most = np.maximum(most, np.bincount(home[now], weights=people[now], minlength=len(number)))
+    """What each Guard of the model gives at the time at which it gives most [people], in the order of its homes."""
+    most: Real = given_at(model, people).max(axis=0, initial=0.0)
     return most
 
 
-class _Rows:
-    """Rows under construction, block by block."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.lower: list[Real] = []
-        self.upper: list[Real] = []
-        self.entries: list[tuple[Whole, Whole, Real]] = []
-
-    def begin(self, lower: Real | Whole, upper: Real | Whole) -> int:
-        """Open rows with these bounds; gives the number of the first."""
-        first = self.count
-        self.lower.append(lower.astype(float))
-        self.upper.append(upper.astype(float))
-        self.count += len(lower)
-        return first
-
-    def put(self, rows: Whole, columns: Whole, values: Real | Whole | float) -> None:
-        """Put coefficients into rows."""
-        self.entries.append((rows, columns, np.broadcast_to(np.asarray(values, dtype=float), rows.shape)))
-
-    def compressed(self) -> tuple[Whole, Whole, Real]:
-        """Start of each row, then columns and values in row order."""
-        rows, columns, values = (np.concatenate(part) for part in zip(*self.entries, strict=True))
-        order = np.lexsort((columns, rows))
-        start = np.searchsorted(rows[order], np.arange(self.count + 1))
-        return start, columns[order], values[order]
+def pools_on(model: Model, demand: int) -> list[Pool]:
+    """Pools that may serve on a demand (its number)."""
+    return [model.pools[number] for number in np.unique(model.arcs.pool[arcs_on(model.arcs, model.stays, demand)])]
 
 
-def _columns(arcs: int, demands: int, steps: int) -> Columns:
-    share = 2 * arcs + demands + steps
-    return Columns(units=arcs, missing=2 * arcs, steps=2 * arcs + demands, share=share, count=share + 1)
+def _frame(case: Case, relief: Relief) -> _Frame:
+    stays = find_stays(case.demands, case.settings)
+    apart = frozenset(one.unit for one in case.running)
+    listed = pool_units(case.world.roster.units, set(case.world.strengths), apart=apart)
+    pools, arcs = _used((*listed, *pool_donors(case.world.donors)), case, stays, relief)
+    pieces = find_pieces(stays)
+    standing = find_standing(case, pools, list(dict.fromkeys(pieces.month.tolist())), relief.lifted)
+    times = find_times(pieces, standing)
+    fills, stretches = find_fills(case, standing, times), find_stretches(case.demands, stays)
+    parts = find_parts(case, pools, arcs, stays)
+    count = np.array([len(pool.units) for pool in pools], dtype=np.int64)
+    return _Frame(
+        case=case, relief=relief, pools=pools, arcs=arcs, stays=stays, stretches=stretches, times=times,
+        standing=standing, fills=fills, parts=parts,
+        columns=_columns(len(arcs), len(stretches), len(fills), len(parts)),
+        most=_most_from_unit(pools, arcs, times, standing), least=_least_from_unit(pools, case)[arcs.pool],
+        count=count,
+    )  # fmt: skip
 
 
-def _bounds(
-    pools: tuple[Pool, ...], arcs: tuple[Arc, ...], homes: tuple[Guard, ...], columns: Columns, case: Case
-) -> tuple[Real, Real]:
+def _used(pools: tuple[Pool, ...], case: Case, stays: Stays, relief: Relief) -> tuple[tuple[Pool, ...], Arcs]:
+    """Pools that have arcs, and the arcs; pools without any are left out."""
+    arcs = find_arcs(case, pools, stays, relief)
+    lengths = np.diff(arcs.first)
+    kept = np.flatnonzero(lengths)
+    pool = np.repeat(np.arange(len(kept)), lengths[kept])
+    first = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
+    return tuple(pools[number] for number in kept), msgspec.structs.replace(arcs, pool=pool, first=first)
+
+
+def _columns(arcs: int, stretches: int, steps: int, parts: int) -> Columns:
+    first = 2 * arcs + stretches
+    return Columns(
+        units=arcs, missing=2 * arcs, steps=first, withdrawn=first + steps, share=first + steps + parts,
+        count=first + steps + parts + 1,
+    )  # fmt: skip
+
+
+def _most_from_unit(pools: tuple[Pool, ...], arcs: Arcs, times: Times, standing: Standing) -> Whole:
+    """People of one unit that the limits of its Guard leave at the most, in every season of the stay `[arc]`."""
+    people = np.array([pool.people for pool in pools], dtype=np.int64)
+    most = people[arcs.pool]
+    for season in range(len(standing.seasons)):
+        touched = times.away[times.season == season].any(axis=0)
+        leave = people.copy()
+        ours = standing.home >= 0
+        leave[ours] = np.minimum(
+            standing.give[season, standing.home[ours]], standing.give_of_type[season, standing.kind[ours]]
+        )
+        most = np.where(touched[arcs.stay], np.minimum(most, leave[arcs.pool]), most)
+    return most
+
+
+def _least_from_unit(pools: tuple[Pool, ...], case: Case) -> Whole:
+    """People of one unit that are sent at the least, if any; officers of a donor go one by one `[pool]`."""
+    smallest = case.limits.minimum_detachment
+    return np.array([min(pool.people, smallest) if pool.home else 1 for pool in pools], dtype=np.int64)
+
+
+def _bounds(frame: _Frame) -> tuple[Real, Real]:
+    columns, arcs, case = frame.columns, frame.arcs, frame.case
+    asked = np.array([demand.people for demand in case.demands], dtype=np.int64)
+    enough = frame.most >= frame.least
+    count = frame.count[arcs.pool]
     upper = np.ones(columns.count)
-    standing = {guard.home: guard for guard in homes}
-    for number, arc in enumerate(arcs):
-        pool = pools[arc.pool]
-        most = _most_from_unit(pool, standing)
-        enough = most >= min(pool.people, case.limits.minimum_detachment)
-        upper[number] = min(most * len(pool.units), case.demands[arc.demand].people) if enough else 0
-        upper[columns.units + number] = len(pool.units) if enough else 0
-    upper[columns.missing : columns.steps] = [demand.people for demand in case.demands]
-    widths = [_step_widths(guard, case.settings) for guard in homes]
-    upper[columns.steps : columns.share] = np.concatenate(widths) if widths else []
+    upper[: columns.units] = np.where(enough, np.minimum(frame.most * count, asked[frame.stays.demand[arcs.stay]]), 0)
+    upper[columns.units : columns.missing] = np.where(enough, count, 0)
+    upper[columns.missing : columns.steps] = asked[frame.stretches.demand]
+    upper[columns.steps : columns.withdrawn] = frame.fills.width
+    upper[columns.withdrawn : columns.share] = frame.parts.people
     return np.zeros(columns.count), upper
 
 
-def _most_from_unit(pool: Pool, standing: dict[str, Guard]) -> int:
-    """People of one unit that the limits of its Guard leave at the most."""
-    guard = standing[pool.home]
-    return min(pool.people, guard.may_give, guard.may_give_of_type[pool.type])
+def _detachments(rows: Rows, frame: _Frame) -> None:
+    number = np.arange(len(frame.arcs))
+    both = woven(number, frame.columns.units + number)
+    for bounds, people in (((-np.inf, 0.0), frame.most), ((0.0, np.inf), frame.least)):
+        values = np.ones(len(both))
+        values[1::2] = -people
+        rows.put(bounds, np.full(len(number), 2), both, values)
 
 
-def _step_widths(guard: Guard, settings: Settings) -> list[int]:
-    """People in each step; those already claimed fill the lowest steps, and no step lies above what may be given."""
-    count = steps_of(settings)
-    edges = [int(exact(settings.free_share) * step * guard.strength // 1) for step in range(count)]
-    highest = guard.claimed + guard.may_give
-    tops = [*edges[1:], max(highest, guard.strength)]
-    return [max(0, min(top, highest) - max(edge, guard.claimed)) for edge, top in zip(edges, tops, strict=True)]
+def _coverage(rows: Rows, frame: _Frame) -> None:
+    on = Grouped(frame.stays.demand[frame.arcs.stay], frame.arcs.stay)
+    for number, demand in enumerate(frame.stretches.demand.tolist()):
+        _, _, arcs = on.at(frame.stretches.cover[number])
+        asked = frame.case.demands[demand].people
+        columns = np.append(arcs, frame.columns.missing + number)
+        rows.put((asked, asked), np.array([len(columns)]), columns)
 
 
-def _rows(
-    pools: tuple[Pool, ...],
-    arcs: tuple[Arc, ...],
-    homes: tuple[Guard, ...],
-    moments: Flags,
-    columns: Columns,
-    case: Case,
-) -> _Rows:
-    rows = _Rows()
-    standing = {guard.home: guard for guard in homes}
-    number = np.arange(len(arcs))
-    demand = np.array([arc.demand for arc in arcs], dtype=np.int64)
-    pool = np.array([arc.pool for arc in arcs], dtype=np.int64)
-    size = np.array([_most_from_unit(pools[arc.pool], standing) for arc in arcs], dtype=np.int64)
-    minimum = np.array([min(pools[arc.pool].people, case.limits.minimum_detachment) for arc in arcs], dtype=np.int64)
-    home_number = {guard.home: n for n, guard in enumerate(homes)}
-    home = np.array([home_number[pools[arc.pool].home] for arc in arcs], dtype=np.int64)
-    kinds = sorted({(home_number[pools[arc.pool].home], pools[arc.pool].type) for arc in arcs})
-    kind_number = {kind: n for n, kind in enumerate(kinds)}
-    kind = np.array([kind_number[h, pools[arc.pool].type] for h, arc in zip(home.tolist(), arcs, strict=True)])
-
-    _detachments(rows, number, columns, size, minimum)
-    asked = np.array([line.people for line in case.demands])
-    first = rows.begin(asked, asked)
-    rows.put(first + demand, number, 1)
-    rows.put(first + np.arange(len(asked)), columns.missing + np.arange(len(asked)), 1)
-
-    counts = np.array([len(item.units) for item in pools])
-    of_type = np.array([homes[h].may_give_of_type[type_] for h, type_ in kinds])
-    for running in moments:
-        now = number[running[demand]] if len(arcs) else number
-        _at_most(rows, pool[now], columns.units + now, counts)
-        _at_most(rows, kind[now] if len(now) else now, now, of_type)
-        _fill_steps(rows, home[now], now, columns, len(homes))
-    _largest_share(rows, homes, columns)
-    return rows
+def _one_stay(rows: Rows, frame: _Frame) -> None:
+    """Pools with the same menu of stays have the same busiest moments; of a donor people are counted, not units."""
+    arcs, stays = frame.arcs, frame.stays
+    alike: dict[bytes, list[int]] = {}
+    for pool in range(len(frame.pools)):
+        menu = arcs.stay[arcs.first[pool] : arcs.first[pool + 1]]
+        lender = b"" if frame.pools[pool].home else b"donor"
+        alike.setdefault(menu.tobytes() + lender, []).append(pool)
+    for numbers in alike.values():
+        pools = np.array(numbers)
+        menu = arcs.stay[arcs.first[pools[0]] : arcs.first[pools[0] + 1]]
+        starts = np.unique(stays.away_since[menu])[:, np.newaxis]
+        busy = (stays.away_since[menu] <= starts) & (starts < stays.busy_until[menu])
+        busy = busy[busiest(busy)]
+        lent = not frame.pools[numbers[0]].home
+        _, place = np.nonzero(busy)
+        columns = arcs.first[pools][:, np.newaxis] + place + (0 if lent else frame.columns.units)
+        most = np.array([frame.pools[number].people for number in numbers]) if lent else frame.count[pools]
+        lengths = np.tile(busy.sum(axis=1), len(pools))
+        rows.put((-np.inf, np.repeat(most, len(busy))), lengths, columns.ravel())
 
 
-def _detachments(rows: _Rows, number: Whole, columns: Columns, size: Whole, minimum: Whole) -> None:
-    zeros = np.zeros(len(number))
-    for lower, upper, people in ((np.full(len(number), -np.inf), zeros, size), (zeros, zeros + np.inf, minimum)):
-        first = rows.begin(lower, upper)
-        rows.put(first + number, number, 1)
-        rows.put(first + number, columns.units + number, -people)
+def _types(rows: Rows, frame: _Frame) -> None:
+    standing, times = frame.standing, frame.times
+    kinds = Grouped(standing.kind[frame.arcs.pool], frame.arcs.stay)
+    for season in range(len(standing.seasons)):
+        now = np.flatnonzero(times.season == season)
+        for time in now[busiest(times.away[now])]:
+            kind, counts, arcs = kinds.at(times.away[time])
+            rows.put((-np.inf, standing.give_of_type[season, kind]), counts, arcs)
 
 
-def _at_most(rows: _Rows, group: Whole, column: Whole, most: Whole) -> None:
-    used = np.unique(group)
-    first = rows.begin(np.full(len(used), -np.inf), most[used])
-    rows.put(first + np.searchsorted(used, group), column, 1)
+def _steps(rows: Rows, frame: _Frame) -> None:
+    """The steps of a Guard are together as wide as what it may give, so this is its limit by strength as well."""
+    homes, fills = len(frame.standing.homes), frame.fills
+    by_home = Grouped(frame.standing.home[frame.arcs.pool], frame.arcs.stay)
+    cells, steps = runs(fills.cell)
+    first = np.cumsum(steps) - steps
+    for time in range(len(frame.times)):
+        home, counts, arcs = by_home.at(frame.times.away[time])
+        cell = time * homes + home
+        own = np.concatenate([np.arange(first[c], first[c] + steps[c]) for c in cell] or [cells[:0]])
+        lengths, columns, is_step = with_tail(counts, arcs, steps[cell], frame.columns.steps + own)
+        rows.put((-np.inf, 0.0), lengths, columns, 1.0 - 2.0 * is_step)
 
 
-def _fill_steps(rows: _Rows, home: Whole, people: Whole, columns: Columns, homes: int) -> None:
-    steps = columns.share - columns.steps
-    first = rows.begin(np.full(homes, -np.inf), np.zeros(homes))
-    rows.put(first + home, people, 1)
-    rows.put(first + np.arange(steps) // max(1, steps // max(1, homes)), columns.steps + np.arange(steps), -1)
+def _largest_share(rows: Rows, frame: _Frame) -> None:
+    homes = max(1, len(frame.standing.homes))
+    number = np.flatnonzero(np.isin(frame.fills.cell // homes, busiest(frame.times.away)))
+    cells, steps = runs(frame.fills.cell[number])
+    share = np.full(len(cells), frame.columns.share)
+    columns = frame.columns.steps + number
+    lengths, columns, is_share = with_tail(steps, columns, np.ones(len(cells), dtype=np.int64), share)
+    strength = np.maximum(1, frame.standing.strength)[cells % homes]
+    values: Real = 1.0 - is_share * (1.0 + np.repeat(strength, lengths))
+    rows.put((-np.inf, 0.0), lengths, columns, values)
 
 
-def _largest_share(rows: _Rows, homes: tuple[Guard, ...], columns: Columns) -> None:
-    steps = columns.share - columns.steps
-    strength = np.array([max(1, guard.strength) for guard in homes], dtype=float)
-    first = rows.begin(np.full(len(homes), -np.inf), np.zeros(len(homes)))
-    rows.put(first + np.arange(steps) // max(1, steps // max(1, len(homes))), columns.steps + np.arange(steps), 1)
-    rows.put(first + np.arange(len(homes)), np.full(len(homes), columns.share), -strength)
+def _ceilings(rows: Rows, frame: _Frame) -> None:
+    if "ceilings" in frame.relief.lifted or not frame.case.limits.ceilings:
+        return
+    arcs, homes = frame.arcs, {home: n for n, home in enumerate(frame.standing.homes)}
+    home = frame.standing.home[arcs.pool]
+    moments = frame.times.away[busiest(frame.times.away)]
+    for ceiling in frame.case.limits.ceilings:
+        lines = [n for n, one in enumerate(frame.case.demands) if ceiling.line in {None, one.line}]
+        own = (home == homes.get(ceiling.home, -2)) & np.isin(frame.stays.demand[arcs.stay], lines)
+        for away in moments:
+            columns = np.flatnonzero(own & away[arcs.stay])
+            rows.put((-np.inf, ceiling.people), np.array([len(columns)]), columns)
+
+
+def _withdrawn(rows: Rows, frame: _Frame) -> None:
+    parts = frame.parts
+    number = np.arange(len(parts))
+    lengths, columns, _ = with_tail(
+        parts.kept_by, parts.arc, np.ones(len(parts), dtype=np.int64), frame.columns.withdrawn + number
+    )
+    rows.put((parts.people, np.inf), lengths, columns)

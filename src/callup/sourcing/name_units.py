@@ -1,30 +1,31 @@
 """Which units go, by name?
 
 The model counts units of a pool; here they get their names.
-A unit serves one line at a time, so each demand takes units of the pool that are free in its period, lowest id first.
+A unit makes one stay at a time, so each stay takes units of the pool that are free for it, lowest id first.
 Units are filled up one after the other: as many as possible go whole, and none goes below the minimum detachment.
 """
 
 from collections import defaultdict
+from datetime import date
+
+import numpy as np
 
 from callup.force import Unit
 from callup.sourcing.model import Model, Whole
-from callup.sourcing.plan import Assignment, Demand
-from callup.sourcing.pools import Arc, Pool
+from callup.sourcing.plan import Assignment
 
 
 def name_units(model: Model, people: Whole) -> tuple[Assignment, ...]:
-    """Assignments of units, by line as the demands stand, then by home and unit id.
+    """Assignments of units, by line as the demands stand, then by home, unit id and first day.
 
     Args:
         model: Pools and arcs.
         people: People on each arc.
     """
-    by_pool: dict[int, list[tuple[Arc, int]]] = defaultdict(list)
-    for arc, count in zip(model.arcs, people.tolist(), strict=True):
-        if count > 0:
-            by_pool[arc.pool].append((arc, count))
-    named = [item for number, sent in by_pool.items() for item in _name_pool(model, model.pools[number], sent)]
+    by_pool: dict[int, list[int]] = defaultdict(list)
+    for arc in np.flatnonzero(people > 0).tolist():
+        by_pool[int(model.arcs.pool[arc])].append(arc)
+    named = [item for pool, sent in by_pool.items() for item in _name_pool(model, pool, sent, people)]
     return tuple(assignment for _, assignment in sorted(named, key=_in_order))
 
 
@@ -46,31 +47,30 @@ def split(people: int, size: int, minimum: int) -> list[int]:
     return shares
 
 
-def _name_pool(model: Model, pool: Pool, sent: list[tuple[Arc, int]]) -> list[tuple[int, Assignment]]:
-    demands = model.case.demands
-    taken: dict[str, list[Demand]] = defaultdict(list)
+def _name_pool(model: Model, number: int, sent: list[int], people: Whole) -> list[tuple[int, Assignment]]:
+    pool, stays = model.pools[number], model.stays
+    free_from = {unit.id: 0 for unit in pool.units}
     named = []
-    for arc, count in sorted(sent, key=lambda item: (demands[item[0].demand].since, item[0].demand)):
-        demand = demands[arc.demand]
-        free = [unit for unit in pool.units if not any(_overlap(demand, other) for other in taken[unit.id])]
-        shares = split(count, pool.people, model.case.limits.minimum_detachment)
+    for arc in sorted(sent, key=lambda arc: (stays.away_since[model.arcs.stay[arc]], arc)):
+        stay = int(model.arcs.stay[arc])
+        free = [unit for unit in pool.units if free_from[unit.id] <= stays.away_since[stay]]
+        least = model.case.limits.minimum_detachment if pool.home else 1
+        shares = split(int(people[arc]), pool.people, least)
         for unit, share in zip(free[: len(shares)], shares, strict=True):
-            taken[unit.id].append(demand)
-            named.append((arc.demand, _assignment(demand, unit, arc, share)))
+            free_from[unit.id] = int(stays.busy_until[stay])
+            named.append((int(stays.demand[stay]), _assignment(model, arc, unit, share)))
     return named
 
 
-def _overlap(one: Demand, other: Demand) -> bool:
-    return one.since < other.until and other.since < one.until
-
-
-def _assignment(demand: Demand, unit: Unit, arc: Arc, people: int) -> Assignment:
+def _assignment(model: Model, arc: int, unit: Unit, people: int) -> Assignment:
+    stay, way = model.arcs.stay[arc], model.arcs.ways[model.arcs.way[arc]]
     return Assignment(
-        line=demand.line, home=unit.home, host=arc.way.host, status=arc.way.status, unit=unit.id,
-        unit_title=unit.title, unit_type=unit.type, tier=arc.tier, people=people, whole=people == unit.people,
-        distance_km=arc.way.distance_km, since=demand.since, until=demand.until,
+        line=model.case.demands[model.stays.demand[stay]].line, home=unit.home, host=way.host, status=way.status,
+        unit=unit.id, unit_title=unit.title, unit_type=unit.type, tier=int(model.stays.tier[stay]), people=people,
+        whole=people == unit.people, distance_km=way.distance_km,
+        since=date.fromordinal(int(model.stays.since[stay])), until=date.fromordinal(int(model.stays.until[stay])),
     )  # fmt: skip
 
 
-def _in_order(item: tuple[int, Assignment]) -> tuple[int, str, str]:
-    return item[0], item[1].home, item[1].unit
+def _in_order(item: tuple[int, Assignment]) -> tuple[int, str, str, date]:
+    return item[0], item[1].home, item[1].unit, item[1].since

@@ -8,6 +8,8 @@ import msgspec
 from callup.force import Claim, Qualification, Roster, Strength
 from callup.place import Place
 
+ORDER = ("fill", "readiness", "cost", "disturbance", "cohesion", "fairness")
+
 
 class Demand(msgspec.Struct, frozen=True, kw_only=True):
     """One line to be filled: people asked for, in which roles, in which period. `priority` 1 comes first."""
@@ -21,11 +23,36 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     until: date
 
 
+class Floor(msgspec.Struct, frozen=True, kw_only=True):
+    """What a governor keeps beyond the standing floor: a share of strength [0 to 1].
+
+    `type`: of one unit type alone; None: of the whole Guard. `months` [1 to 12]: only then; none named: always.
+    Where several floors apply, the highest holds.
+    """
+
+    home: str
+    share: float
+    type: str | None = None
+    months: tuple[int, ...] = ()
+    source: str = ""
+
+
+class Ceiling(msgspec.Struct, frozen=True, kw_only=True):
+    """What a home governor consents to: at most these people away at one time, on one line or (None) on all."""
+
+    home: str
+    people: int
+    line: str | None = None
+    reason: str = ""
+    source: str = ""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What may not be touched.
 
-    `floors` [share of strength that must stay, 0 to 1] by home; `floor` for all others.
-    `available` [share of strength that can be sent at all].
+    `floors` [share of strength that must stay, 0 to 1] by home; `floor` for all others; `stated` are further floors
+    by season and unit type. `available` [share of strength that can be sent at all].
+    `ceilings` are consents that go only so far.
     """
 
     floor: float
@@ -33,6 +60,25 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     available: float
     claims: tuple[Claim, ...]
     minimum_detachment: int
+    stated: tuple[Floor, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+
+
+class Donor(msgspec.Struct, frozen=True, kw_only=True):
+    """A civilian agency that lends officers; no State is drawn on.
+
+    `heads` are people. `full_time_equivalents` are told beside them and never added to them.
+    """
+
+    id: str
+    title: str
+    kind: str
+    heads: int
+    roles: tuple[str, ...]
+    full_time_equivalents: int | None = None
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
 
 
 class Forces(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +91,18 @@ class Forces(msgspec.Struct, frozen=True, kw_only=True):
     strengths: dict[str, Strength]
     places: dict[str, Place]
     qualifications: tuple[Qualification, ...]
+    donors: tuple[Donor, ...] = ()
+
+
+class Steps(msgspec.Struct, frozen=True, kw_only=True):
+    """What it costs a Guard to give more, step by step from the bottom.
+
+    `widths` [people that the plan takes] and `weights` [penalty for each person and day], which never fall.
+    People beyond the last step weigh as much as those in it.
+    """
+
+    widths: tuple[int, ...]
+    weights: tuple[float, ...]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +111,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `usd_per_person_day` [USD] by duty status; `usd_per_person_km` [USD per person and km of the way there, return
     included]; `substitute_training_days` come before the first day of a substitute (tier 2).
     `free_share` is the width of one step of the readiness penalty [share of strength, 0 to 1]: the first step is free.
+    `steps` by home and month [1 to 12] take the place of the steps of that width.
+    `rotation_days` are the lengths of rotations [days]; none: everybody goes for the whole term.
+    `dwell`: a unit stays home for as long as it was away, times this, before it goes again.
+    `ready_from` is the first day on which substitutes can begin to train; None: no such day.
+    `order` puts objectives first, by name (`ORDER`); those not named follow in the standing order.
     `relative_gap` [share] and `node_limit` end the search of one objective; never a clock, so the same input
     gives the same plan on a slow machine. `progress` is told in words what is being solved.
     """
@@ -64,6 +127,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     relative_gap: float
     node_limit: int
     progress: Callable[[str], None] | None = None
+    rotation_days: tuple[int, ...] = ()
+    dwell: float = 0.0
+    ready_from: date | None = None
+    steps: dict[tuple[str, int], Steps] = {}
+    order: tuple[str, ...] = ()
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,17 +153,21 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shortfall(msgspec.Struct, frozen=True, kw_only=True):
-    """What a line lacks, and why, in words."""
+    """What a line lacks on the day on which it lacks most, and over its whole term, and why, in words."""
 
     line: str
     asked: int
     planned: int
     missing: int
+    missing_person_days: int
     reasons: tuple[str, ...]
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """What one Guard gives and keeps, in people; `may_give` is the limit its floor and availability leave."""
+    """What one Guard gives and keeps at the time at which it gives most, in people.
+
+    `may_give` is the limit its floors and availability leave at that time.
+    """
 
     home: str
     strength: int

@@ -1,31 +1,41 @@
-"""Which pools of units may serve on which demands?
+"""Which pools of units may serve on which demands, and when?
 
-Units of one Guard with the same component, type and size are one *pool*.
-An *arc* is a pool that may serve on a demand: its type can do at least one of the line's roles, and the review leaves
-its Guard a lawful way. Whatever is not an arc is not in the model, so it cannot be in the plan.
+Units of one Guard with the same component, type, size and time at hand are one *pool*; so is a unit of the running
+plan for itself, and so are the officers of a civilian donor.
+An *arc* is a pool that may make a stay: its type can do at least one of the line's roles, the review leaves its Guard
+a lawful way, and the stay lies in its time.
+Whatever is not an arc is not in the model, so it cannot be in the plan.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import msgspec
+import numpy as np
 
 from callup.force import Unit
 from callup.review import Option
 from callup.sourcing.limits import LimitFamily
-from callup.sourcing.plan import Demand, Forces, Limits, Settings
-from callup.sourcing.ways import Way, cheapest_way
+from callup.sourcing.plan import Assignment, Demand, Donor, Forces, Limits, Settings
+from callup.sourcing.slots import Flags, Stays, Whole
+from callup.sourcing.ways import NO_WAY, Way, cheapest, ways_of
 
-NO_WAY = Way(host=None, status="", distance_km=0, usd=0)
+DONORS = ""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a plan is made from, in the published order; `usable` holds lawful options by (line, home)."""
+    """All that a plan is made from, in the published order.
+
+    `usable` holds lawful options by (line, home), those of civilian donors by (line, `DONORS`).
+    `running` is the plan that runs already, from the day on which it is made anew.
+    """
 
     demands: tuple[Demand, ...]
     usable: dict[tuple[str, str], list[Option]]
     world: Forces
     limits: Limits
     settings: Settings
+    running: tuple[Assignment, ...] = ()
 
 
 class Relief(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,78 +47,193 @@ class Relief(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
-    """Units of one Guard that are alike; `people` each."""
+    """Units of one Guard that are alike; `people` each. Of a donor (`home` is `DONORS`) the officers are one unit."""
 
     home: str
     component: str
     type: str
     people: int
+    since: date | None
+    until: date | None
     units: tuple[Unit, ...]
 
 
-class Arc(msgspec.Struct, frozen=True, kw_only=True):
-    """A pool (its number) that may serve on a demand (its number)."""
+class Arcs(msgspec.Struct, frozen=True, kw_only=True):
+    """Pools that may make stays, as arrays `[arc]`, ordered by pool; `usd` is the cost of one person.
 
-    pool: int
-    demand: int
-    tier: int
-    way: Way
+    `first` `[pool + 1]` tells where the arcs of each pool begin; `way` counts in `ways`.
+    """
+
+    pool: Whole
+    stay: Whole
+    way: Whole
+    usd: Whole
+    first: Whole
+    ways: tuple[Way, ...]
+
+    def __len__(self) -> int:
+        """How many arcs there are."""
+        return len(self.pool)
 
 
-def pool_units(units: tuple[Unit, ...], homes: set[str]) -> tuple[Pool, ...]:
-    """Units alike are put together, by home, component, type, size; within a pool by unit id."""
-    alike: dict[tuple[str, str, str, int], list[Unit]] = {}
+class _Menu(msgspec.Struct, frozen=True, kw_only=True):
+    """The stays that a kind of pool may make."""
+
+    stay: Whole
+    way: Whole
+    usd: Whole
+
+
+def pool_units(units: tuple[Unit, ...], homes: set[str], *, apart: frozenset[str] = frozenset()) -> tuple[Pool, ...]:
+    """Units alike are put together, by home, component, type, size and time; within a pool by unit id.
+
+    Args:
+        units: Units of all Guards.
+        homes: Guards whose strength is known.
+        apart: Ids of units that stand for themselves, because they serve in the running plan.
+    """
+    alike: dict[tuple[str, str, str, int, date, date, str], list[Unit]] = {}
     for unit in units:
         if unit.home in homes and unit.people > 0:
-            alike.setdefault((unit.home, unit.component, unit.type, unit.people), []).append(unit)
+            alone = unit.id if unit.id in apart else ""
+            time = unit.since or date.min, unit.until or date.max
+            alike.setdefault((unit.home, unit.component, unit.type, unit.people, *time, alone), []).append(unit)
     return tuple(
         Pool(home=key[0], component=key[1], type=key[2], people=key[3],
+             since=alike[key][0].since, until=alike[key][0].until,
              units=tuple(sorted(alike[key], key=lambda unit: (unit.id, unit.title))))
         for key in sorted(alike)
     )  # fmt: skip
 
 
-def find_arcs(case: Case, pools: tuple[Pool, ...], relief: Relief) -> tuple[Arc, ...]:
-    """Every lawful and qualified pairing of a pool with a demand, pool by pool.
+def pool_donors(donors: tuple[Donor, ...]) -> tuple[Pool, ...]:
+    """The officers of every civilian donor, by id."""
+    return tuple(_pool_of(donor) for donor in sorted(donors, key=lambda donor: donor.id) if donor.heads > 0)
+
+
+def _pool_of(donor: Donor) -> Pool:
+    officers = Unit(
+        id=donor.id, home=DONORS, component="civilian", title=donor.title, type=donor.kind, echelon="agency",
+        people=donor.heads, confidence="U", since=donor.since, until=donor.until,
+    )  # fmt: skip
+    return Pool(
+        home=DONORS, component="civilian", type=donor.kind, people=donor.heads, since=donor.since, until=donor.until,
+        units=(officers,),
+    )  # fmt: skip
+
+
+def find_arcs(case: Case, pools: tuple[Pool, ...], stays: Stays, relief: Relief) -> Arcs:
+    """Every lawful and qualified stay of every pool, pool by pool.
 
     A unit may serve on a line if its type can do at least one of the line's roles; its tier is that of the role it
-    does best.
+    does best. Of several lawful ways the cheapest for the length of the stay is taken.
     """
-    tiers = _tiers(case.world)
-    way_of = _way_finder(case)
-    arcs = []
-    for number, pool in enumerate(pools):
-        for line, demand in enumerate(case.demands):
-            found = [tiers[key] for role in demand.roles if (key := (role, pool.component, pool.type)) in tiers]
-            tier = min(found) if found else (2 if relief.any_type_on == line else 0)
-            way = way_of(line, pool.home, tier) if tier else None
-            if tier and way is None and relief.any_home_on == line:
-                way = NO_WAY
-            if way is not None:
-                arcs.append(Arc(pool=number, demand=line, tier=tier, way=way))
-    return tuple(arcs)
+    menu_of = _Menus(case, stays, relief)
+    numbers = np.array([menu_of.number(pool) for pool in pools], dtype=np.int64)
+    menus = menu_of.menus
+    lengths = np.array([len(menu.stay) for menu in menus], dtype=np.int64)
+    ends = np.cumsum(lengths)
+    per_pool = lengths[numbers] if len(pools) else numbers
+    first = np.concatenate([[0], np.cumsum(per_pool)]).astype(np.int64)
+    pool = np.repeat(np.arange(len(pools)), per_pool)
+    place = np.arange(first[-1]) - first[pool] + (ends - lengths)[numbers[pool]]
+    stay, way, usd = (
+        np.concatenate([getattr(menu, name) for menu in menus] or [np.zeros(0, dtype=np.int64)])[place]
+        for name in ("stay", "way", "usd")
+    )
+    return Arcs(pool=pool, stay=stay, way=way, usd=usd, first=first, ways=tuple(menu_of.ways))
 
 
-def _tiers(world: Forces) -> dict[tuple[str, str, str], int]:
+class _Menus:
+    """The menus of kinds of pools, each made once."""
+
+    def __init__(self, case: Case, stays: Stays, relief: Relief) -> None:
+        self.menus: list[_Menu] = []
+        self.ways: list[Way] = []
+        self._case, self._stays, self._relief = case, stays, relief
+        self._tier_of = _tier_finder(case)
+        self._known: dict[tuple[str, ...], int] = {}
+        self._offers: dict[tuple[int, str, int, str], _Menu | None] = {}
+        self._on = {
+            (n, tier): np.flatnonzero((stays.demand == n) & (stays.tier == tier))
+            for n in range(len(case.demands))
+            for tier in (1, 2)
+        }
+        self._kept = {(one.unit, one.line): (one.host, one.status) for one in case.running}
+        self._running = {one.unit for one in case.running}
+
+    def number(self, pool: Pool) -> int:
+        """The number of the menu of a pool."""
+        first = pool.units[0].id
+        alone = first if first in self._running or pool.home == DONORS else ""
+        key = (pool.home, pool.component, pool.type, str(pool.since), str(pool.until), alone)
+        if key not in self._known:
+            self._known[key] = len(self.menus)
+            self.menus.append(self._menu(pool, alone))
+        return self._known[key]
+
+    def _menu(self, pool: Pool, alone: str) -> _Menu:
+        found = [
+            menu
+            for line in range(len(self._case.demands))
+            if (tier := self._tier(line, pool)) and (menu := self._offer(line, pool.home, tier, alone)) is not None
+        ]
+        stay, way, usd = (
+            np.concatenate([getattr(menu, name) for menu in found] or [np.zeros(0, dtype=np.int64)])
+            for name in ("stay", "way", "usd")
+        )
+        inside = np.ones(len(stay), dtype=bool)
+        if pool.since is not None:
+            inside &= self._stays.away_since[stay] >= pool.since.toordinal()
+        if pool.until is not None:
+            inside &= self._stays.until[stay] <= pool.until.toordinal()
+        return _Menu(stay=stay[inside], way=way[inside], usd=usd[inside])
+
+    def _tier(self, line: int, pool: Pool) -> int:
+        tier = self._tier_of(line, pool)
+        return tier or (2 if self._relief.any_type_on == line and pool.home != DONORS else 0)
+
+    def _offer(self, line: int, home: str, tier: int, alone: str) -> _Menu | None:
+        """Stays on one line for one Guard in one tier; of a unit in the running plan its own way comes first."""
+        demand = self._case.demands[line]
+        kept = self._kept.get((alone, demand.line))
+        key = (line, home, tier, alone if kept else "")
+        if key not in self._offers:
+            options = self._case.usable.get((demand.line, home), [])
+            options = [one for one in options if kept == (one.host, one.status)] or options
+            ways = ways_of(options, self._case.world, self._case.settings)
+            if not ways and self._relief.any_home_on == line and home != DONORS:
+                ways = (NO_WAY,)
+            self._offers[key] = self._priced(self._on[line, tier], ways) if ways else None
+        return self._offers[key]
+
+    def _priced(self, stay: Whole, ways: tuple[Way, ...]) -> _Menu:
+        days, place = np.unique(self._stays.until[stay] - self._stays.away_since[stay], return_inverse=True)
+        best, usd = cheapest(ways, days)
+        menu = _Menu(stay=stay, way=len(self.ways) + best[place], usd=usd[place])
+        self.ways.extend(ways)
+        return menu
+
+
+def _tier_finder(case: Case) -> Callable[[int, Pool], int]:
+    """The tier in which a pool serves on a line; 0: not at all."""
     tiers: dict[tuple[str, str, str], int] = {}
-    for item in world.qualifications:
+    for item in case.world.qualifications:
         key = (item.role, item.component, item.type)
         tiers[key] = min(item.tier, tiers.get(key, item.tier))
-    return tiers
+    lent = {donor.id: frozenset(donor.roles) for donor in case.world.donors}
+
+    def tier_of(line: int, pool: Pool) -> int:
+        roles = case.demands[line].roles
+        if pool.home == DONORS:
+            return 1 if lent[pool.units[0].id].intersection(roles) else 0
+        found = [tiers[key] for role in roles if (key := (role, pool.component, pool.type)) in tiers]
+        return min(found, default=0)
+
+    return tier_of
 
 
-def _way_finder(case: Case) -> Callable[[int, str, int], Way | None]:
-    known: dict[tuple[int, str, int], Way | None] = {}
-
-    def way_of(line: int, home: str, tier: int) -> Way | None:
-        key = (line, home, tier)
-        if key not in known:
-            demand = case.demands[line]
-            options = case.usable.get((demand.line, home))
-            days = case.settings.substitute_training_days if tier > 1 else 0
-            known[key] = (
-                cheapest_way(demand, options, case.world, case.settings, training_days=days) if options else None
-            )
-        return known[key]
-
-    return way_of
+def arcs_on(arcs: Arcs, stays: Stays, demand: int) -> Flags:
+    """Which arcs serve on a demand, as flags `[arc]`."""
+    on: Flags = stays.demand[arcs.stay] == demand
+    return on

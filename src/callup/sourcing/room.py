@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import numpy as np
+
 from callup.errors import InputError
 from callup.force import Claim
 from callup.review import Option
 from callup.sourcing.explain import explain
-from callup.sourcing.limits import guards
-from callup.sourcing.model import Model, Whole, build, most_given
+from callup.sourcing.limits import Guard, guards
+from callup.sourcing.model import Model, Whole, build, given_at
 from callup.sourcing.name_units import name_units
 from callup.sourcing.plan import Demand, Forces, Limits, Plan, Settings, Share
 from callup.sourcing.pools import Case
@@ -123,21 +125,22 @@ def _published_order(demand: Demand) -> tuple[int, str, date, date, int, tuple[s
 
 
 def _shares(model: Model, people: Whole) -> tuple[Share, ...]:
-    """What every Guard gives at the moment at which it gives most."""
-    most = most_given(model, people)
-    given = {guard.home: round(most[number]) for number, guard in enumerate(model.guards)}
+    """What every Guard gives at the time at which it gives most; of equal times the one that leaves least."""
+    given = given_at(model, people)
+    may_give = model.standing.give[model.times.season]
     standing = guards(model.case.world, model.case.limits)
-    return tuple(
-        Share(
-            home=home,
-            strength=guard.strength,
-            claimed=guard.claimed,
-            may_give=guard.may_give,
-            given=given.get(home, 0),
-            kept_share=_kept_share(guard.strength, guard.claimed + given.get(home, 0)),
-        )
-        for home, guard in standing.items()
-    )
+    found = {}
+    for number, home in enumerate(model.standing.homes):
+        time = np.lexsort((may_give[:, number], -given[:, number]))[0]
+        found[home] = (round(given[time, number]), int(may_give[time, number]))
+    return tuple(_share(guard, *found.get(home, (0, guard.may_give))) for home, guard in standing.items())
+
+
+def _share(guard: Guard, given: int, may_give: int) -> Share:
+    return Share(
+        home=guard.home, strength=guard.strength, claimed=guard.claimed, may_give=may_give, given=given,
+        kept_share=_kept_share(guard.strength, guard.claimed + given),
+    )  # fmt: skip
 
 
 def _kept_share(strength: int, gone: int) -> float:

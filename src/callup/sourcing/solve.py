@@ -21,6 +21,7 @@ from callup.sourcing.objectives import (
     people_of,
     published_order,
     settled,
+    share_of_term,
 )
 from callup.sourcing.plan import Proof, Settings
 
@@ -39,7 +40,7 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
         return people_of(model, self.values)
 
     def missing(self, model: Model) -> Whole:
-        """People missing from each demand."""
+        """People missing in each stretch of a demand."""
         return missing_of(model, self.values)
 
 
@@ -76,17 +77,22 @@ def _settle_ties(engine: highspy.Highs, model: Model, values: Real) -> Real:
 
 
 def least_missing(model: Model, demand: int, most_missing: Whole) -> float:
-    """People missing from one demand at the least [people], while no other demand lacks more than `most_missing`.
+    """People missing from one demand at the least, on average over its term, while no other demand loses anyone.
 
     Units and people may be split at will here, so this is a bound, found fast.
+
+    Args:
+        model: The model as arrays.
+        demand: The number of the demand.
+        most_missing: People that may be missing in each stretch, also of the other demands.
     """
     engine = _engine(model, model.case.settings)
-    count = model.columns.count
-    first, asked = model.columns.missing, len(model.case.demands)
+    count, first = model.columns.count, model.columns.missing
+    stretches = np.arange(first, model.columns.steps)
     engine.changeColsIntegrality(count, np.arange(count), np.zeros(count, dtype=np.uint8))
-    engine.changeColsBounds(asked, np.arange(first, first + asked), np.zeros(asked), most_missing.astype(float))
+    engine.changeColsBounds(len(stretches), stretches, np.zeros(len(stretches)), most_missing.astype(float))
     weights = np.zeros(count)
-    weights[first + demand] = 1
+    weights[stretches] = share_of_term(model, demand)
     engine.changeColsCost(count, np.arange(count), weights)
     engine.run()
     return float(engine.getInfo().objective_function_value)

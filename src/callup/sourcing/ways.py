@@ -9,23 +9,34 @@ How many of a line's people each host gets is not asked for, so a Guard serves a
 from collections.abc import Iterable
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from callup.errors import InputError, UnknownName
 from callup.place import Place, distance_km
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG, STATUS_SLUGS
-from callup.sourcing.plan import Demand, Forces, Settings
+from callup.sourcing.plan import Forces, Settings
 
+Whole = NDArray[np.int64]
 USABLE = ("allowed", "allowed_if")
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
-    """One lawful way for one Guard to serve on one line; `usd` is the cost of one person over the whole term."""
+    """One lawful way for one Guard to serve on one line. `host` None: at home, no host was named."""
 
     host: str | None
     status: str
     distance_km: int
-    usd: int
+    usd_per_day: float
+    usd_there: float
+
+    def usd(self, days: int) -> int:
+        """Cost of one person who is paid for these days [USD]."""
+        return round(self.usd_per_day * days + self.usd_there)
+
+
+NO_WAY = Way(host=None, status="", distance_km=0, usd_per_day=0.0, usd_there=0.0)
 
 
 def is_usable(option: Option) -> bool:
@@ -46,31 +57,44 @@ def usable_options(options: Iterable[Option]) -> dict[tuple[str, str], list[Opti
     return found
 
 
-def cheapest_way(
-    demand: Demand, options: list[Option], world: Forces, settings: Settings, *, training_days: int
-) -> Way:
-    """The cheapest of the lawful ways of one Guard on one line.
+def ways_of(options: Iterable[Option], world: Forces, settings: Settings) -> tuple[Way, ...]:
+    """The lawful ways of one Guard on one line, in the published order: by status, then by host.
 
     Args:
-        demand: The line.
-        options: Usable options of one home on this line, at least one.
+        options: Usable options of one home on one line.
         world: Places, for the distance.
         settings: Costs.
-        training_days: Days before the term starts, for substitutes.
 
     Raises:
         InputError: No cost is given for a status that may be used.
         UnknownName: A home or host is not in the table of places.
     """
-    days = (demand.until - demand.since).days + training_days
-    ways = [_way(option, days, world.places, settings) for option in options]
-    return min(ways, key=lambda way: (way.usd, STATUS_SLUGS.index(way.status), way.host or ""))
+    ways = (_way(option, world.places, settings) for option in options)
+    return tuple(sorted(ways, key=lambda way: (STATUS_SLUGS.index(way.status), way.host or "")))
 
 
-def _way(option: Option, days: int, places: dict[str, Place], settings: Settings) -> Way:
+def cheapest(ways: tuple[Way, ...], days: Whole) -> tuple[Whole, Whole]:
+    """The cheapest way for every number of paid days: its number, and the cost of one person [USD].
+
+    Example:
+        >>> by_bus = Way(host="MD", status="sad-emac", distance_km=1, usd_per_day=2.0, usd_there=50.0)
+        >>> number, usd = cheapest((by_bus, NO_WAY), np.array([10, 20]))
+        >>> number.tolist(), usd.tolist()
+        ([1, 1], [0, 0])
+    """
+    daily = np.array([way.usd_per_day for way in ways])[:, np.newaxis]
+    there = np.array([way.usd_there for way in ways])[:, np.newaxis]
+    usd = np.rint(daily * days + there).astype(np.int64)
+    best = usd.argmin(axis=0)
+    return best, usd[best, np.arange(len(days))]
+
+
+def _way(option: Option, places: dict[str, Place], settings: Settings) -> Way:
     km = _distance_km(option, places)
-    usd = _usd_per_person_day(option.status, settings) * days + settings.usd_per_person_km * km
-    return Way(host=option.host, status=option.status, distance_km=km, usd=round(usd))
+    return Way(
+        host=option.host, status=option.status, distance_km=km,
+        usd_per_day=_usd_per_person_day(option.status, settings), usd_there=settings.usd_per_person_km * km,
+    )  # fmt: skip
 
 
 def _distance_km(option: Option, places: dict[str, Place]) -> int:
