@@ -2,6 +2,8 @@
 
 Makes every single change of a rule or of a named term in memory and prints, for each kind of change, how many are
 noticed by random lines, by a line made for the change, by the golden cases and by the matrix; then the survivors.
+After that the same for rules made another kind of rule, and for what makes another role of a role (no golden case
+and no cell asks that; the tests of the review do).
 Run from the root of the repository: `make mutants`. `--few N` takes a sample of N.
 """
 
@@ -18,7 +20,8 @@ from random import Random
 from tests.oracle import asp
 from tests.oracle.compare import CONCEDED, woken
 from tests.oracle.fate import ASLEEP, EQUIVALENT, GAP, RANDOM, WITNESS, Judge
-from tests.oracle.mutate import Mutant, mutants_of
+from tests.oracle.fate_of_kinds import KindJudge
+from tests.oracle.mutate import Mutant, kind_mutants_of, mutants_of, turn_mutants_of
 from tests.test_matrix import COLUMNS, matrix, setup
 
 from callup.law.answer import combined, deciding, tick, verdicts_by_reading
@@ -113,8 +116,26 @@ def main() -> None:
         engines = Engines(mutant.base)
         fates.append((mutant, fate, notices(cases, engines, slices), notices(matrix_cells, engines, slices)))
     report(fates)
-    print(f"\n{len(mutants)} mutants of {len(base.rules)} rules and {len(base.terms)} terms")
+    print(f"\n{len(mutants)} mutants of {len(base.rules)} rules and {len(base.terms)} terms\n")
+    others = others_of(judge, cases, matrix_cells, few)
+    report(others)
+    print(f"\n{len(others)} mutants of kinds and of {len(base.reclassify)} reclassifications")
     print(f"rule base {base.digest[:19]}, {time.monotonic() - started:.0f} s")
+
+
+def others_of(
+    judge: Judge, cases: list[Example], cells: list[Example], few: int
+) -> list[tuple[Mutant, str, bool, bool]]:
+    """The fates of rules of another kind and of changed reclassifications."""
+    kinds, turns = kind_mutants_of(judge.base), turn_mutants_of(judge.base)
+    if few:
+        kinds, turns = (Random(0).sample(some, min(few, len(some))) for some in (kinds, turns))  # noqa: S311
+    teller, found = KindJudge(judge), []
+    for mutant in kinds:
+        engines, slices = Engines(mutant.base), teller.slices_of(mutant)
+        told = notices(cases, engines, slices), notices(cells, engines, slices)
+        found.append((mutant, teller.fate_of_kind(mutant), *told))
+    return found + [(mutant, teller.fate_of_turn(mutant), False, False) for mutant in turns]
 
 
 def report(fates: list[tuple[Mutant, str, bool, bool]]) -> None:

@@ -2,7 +2,8 @@
 
 Every single change of one rule, or of one named term: a line dropped, negated, or turned into an exception, an
 exception or a demand dropped, two lines joined by "or", an "or" made an "and", a value left out or exchanged,
-the whole rule deleted, its end, place, request or stage dropped.
+the whole rule deleted, its end, place, request or stage dropped. Apart from these: a rule made another kind of rule,
+and every single change of what makes another role of a role.
 """
 
 import re
@@ -13,22 +14,28 @@ from itertools import pairwise
 import msgspec
 
 from callup.law.engine import names_of
-from callup.law.rulebase import Rule, RuleBase, Term
+from callup.law.rulebase import Reclassify, Rule, RuleBase, Term
 from callup.law.wording import Names
+from callup.role import ROLE_SLUGS
 from tests.oracle import asp
 
+KINDS = ("allows", "forbids", "requires", "notes")
 Lines = tuple[str, ...]
 Key = tuple[str, int]
 
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """A rule base in which one rule or term is changed, and what was changed."""
+    """A rule base in which one rule, term or reclassification is changed, and what was changed.
+
+    `role` is the role whose reclassification is changed.
+    """
 
     name: str
     operator: str
     base: RuleBase
     rules: frozenset[Key]
+    role: str = ""
 
 
 # --- changes of one line ---
@@ -163,6 +170,49 @@ def mutants_of(base: RuleBase) -> list[Mutant]:
             new = _with_term(base, term, msgspec.structs.replace(term, **change))
             found.append(Mutant(f"term {term.name}: {told}", operator, new, users))
     return found
+
+
+def kind_mutants_of(base: RuleBase) -> list[Mutant]:
+    """Every rule made each of the other three kinds; what it demands stays with it."""
+    return [
+        Mutant(
+            f"{rule.id}@{asp.number(rule.in_force.since)}: {rule.kind} made {kind}",
+            "kind",
+            _with_rule(base, rule, msgspec.structs.replace(rule, kind=kind)),
+            frozenset({key_of(rule)}),
+        )
+        for rule in base.rules
+        for kind in KINDS
+        if kind != rule.kind
+    ]
+
+
+def turn_mutants_of(base: RuleBase) -> list[Mutant]:
+    """Every reclassification deleted, sent to another role, or with one of its lines changed."""
+    return [
+        Mutant(
+            f"{one.role} to {one.to}: {told}", f"turn: {operator}", _with_turn(base, one, new), frozenset(), one.role
+        )
+        for one in base.reclassify
+        for operator, told, new in _turn_changes(one, names_of(base))
+    ]
+
+
+def _turn_changes(one: Reclassify, names: Names) -> Iterator[tuple[str, str, Reclassify | None]]:
+    yield "deleted", "deleted", None
+    for to in ROLE_SLUGS:
+        if to not in {one.to, one.role}:
+            yield "target", f"to {to} instead", msgspec.structs.replace(one, to=to)
+    for operator, told, lines in changed_lines(one.when, names):
+        yield operator, told, msgspec.structs.replace(one, when=lines)
+
+
+def _with_turn(base: RuleBase, one: Reclassify, new: Reclassify | None) -> RuleBase:
+    def kept(turns: tuple[Reclassify, ...]) -> tuple[Reclassify, ...]:
+        return tuple(new if found is one else found for found in turns if found is not one or new is not None)
+
+    provisions = tuple(msgspec.structs.replace(part, reclassify=kept(part.reclassify)) for part in base.provisions)
+    return msgspec.structs.replace(base, provisions=provisions)
 
 
 def key_of(rule: Rule) -> Key:

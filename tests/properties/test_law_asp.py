@@ -15,7 +15,8 @@ from callup.role import ROLE_SLUGS, STATUS_SLUGS
 from tests.oracle import asp
 from tests.oracle.compare import CONCEDED, OPEN, Case, Law, differences, random_case, woken
 from tests.oracle.fate import EQUIVALENT, GAP, RANDOM, WITNESS, Judge
-from tests.oracle.mutate import mutants_of
+from tests.oracle.fate_of_kinds import KindJudge
+from tests.oracle.mutate import kind_mutants_of, mutants_of, turn_mutants_of
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 LINES, SEED = (10_000, 1) if LONG else (250, 1)
@@ -66,7 +67,8 @@ def test_every_open_divergence_is_written_down():
     assert asp.points() == CONCEDED
 
 
-@pytest.mark.parametrize("point", sorted(OPEN))
+@pytest.mark.skipif(not OPEN, reason="no point is open")
+@pytest.mark.parametrize("point", sorted(OPEN) or [""])
 def test_an_open_divergence_still_makes_a_difference(point):
     """A mended rule must also take the point off the list."""
     random, rest = Random(point), CONCEDED - {point}  # noqa: S311
@@ -97,6 +99,21 @@ SAMPLE = Random(3).sample(mutants_of(BASE), 30)  # noqa: S311
 @pytest.mark.parametrize("mutant", SAMPLE, ids=lambda mutant: mutant.name)
 def test_a_changed_rule_is_noticed_or_says_the_same(mutant):
     assert judge_of_mutants().fate(mutant) != GAP
+
+
+KINDS = Random(5).sample(kind_mutants_of(BASE), 12)  # noqa: S311
+TURNS = Random(6).sample(turn_mutants_of(BASE), 12)  # noqa: S311
+
+
+def test_a_rule_made_another_kind_of_rule_shows_in_an_answer_or_changes_none():
+    fates = [KindJudge(judge_of_mutants()).fate_of_kind(mutant) for mutant in KINDS]
+    assert GAP not in fates
+    assert fates.count(WITNESS) >= 5
+
+
+def test_every_changed_reclassification_is_noticed():
+    judge = KindJudge(judge_of_mutants())
+    assert {judge.fate_of_turn(mutant) for mutant in TURNS} <= {RANDOM, WITNESS}
 
 
 def test_most_changed_rules_say_something_else_and_are_noticed():
