@@ -5,7 +5,8 @@
     │   └── UnknownName             10   a name that is not known; the nearest known one is offered
     ├── TableError                  11   a table is broken or does not match its digest
     ├── OutOfTurn                   12   an act by the wrong office or at the wrong stage
-    └── ProofError                  13   a proof does not hold
+    ├── ProofError                  13   a proof does not hold
+    └── Unfinished                  14   work that stopped before its end; what is done is kept
 
 A bar, a shortfall or a refusal is an answer, never an exception.
 A message says, in this order: where, what was found, what was wanted, what to do.
@@ -74,3 +75,9 @@ class ProofError(CallupError):
     """A proof does not hold."""
 
     exit_code = 13
+
+
+class Unfinished(CallupError):  # noqa: N818 - the name is part of the house style
+    """Work that stopped before its end; what is done is kept, and the same command goes on from there."""
+
+    exit_code = 14

@@ -1,7 +1,7 @@
 """The command `callup`: open the doors, call one room, show.
 
 Everything heavy is imported inside the commands, so that `--help` is quick.
-Exit codes: 0 done, 2 used wrongly, 10 input, 11 table, 12 out of turn, 13 proof, 130 interrupted.
+Exit codes: 0 done, 2 used wrongly, 10 input, 11 table, 12 out of turn, 13 proof, 14 unfinished, 130 interrupted.
 A bar or a shortfall is 0, because the program did its work.
 """
 

@@ -5,8 +5,17 @@ Every message names the file, the line of the text and the key, what was found, 
 Nothing is guessed: what a document leaves out stays unknown.
 """
 
-from callup.documents.read import read_case, read_facts, read_request
+from callup.documents.read import read_case, read_facts, read_record, read_request
 from callup.documents.schema import document_schemas
 from callup.documents.write import canonical_json, digest, write_bytes
 
-__all__ = ["canonical_json", "digest", "document_schemas", "read_case", "read_facts", "read_request", "write_bytes"]
+__all__ = [
+    "canonical_json",
+    "digest",
+    "document_schemas",
+    "read_case",
+    "read_facts",
+    "read_record",
+    "read_request",
+    "write_bytes",
+]

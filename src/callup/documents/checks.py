@@ -48,18 +48,18 @@ def check_request(document: Document, request: Request, known: Known) -> Iterato
     yield from _unique(document, "line", [line.id for line in request.line])
     yield from check_sources(document, request.source)
     for number, total in enumerate(request.total):
-        yield from _name(document, ("total", number, "source"), total.source, "a source", sources)
+        yield from check_name(document, ("total", number, "source"), total.source, "a source", sources)
     for number, line in enumerate(request.line):
         yield from _line(document, ("line", number), line, known)
         if line.source is not None:
-            yield from _name(document, ("line", number, "source"), line.source, "a source", sources)
+            yield from check_name(document, ("line", number, "source"), line.source, "a source", sources)
 
 
 def _line(document: Document, place: Place, line: Line, known: Known) -> Iterator[InputError]:
     """The vocabulary of one line, its period, and the facts written on it."""
-    yield from _names(document, (*place, "roles"), line.roles, "a role", ROLE_SLUGS)
-    yield from _names(document, (*place, "hosts"), line.hosts, "a jurisdiction", CODES)
-    yield from _names(document, (*place, "statuses"), line.statuses, "a duty status", STATUS_SLUGS)
+    yield from check_names(document, (*place, "roles"), line.roles, "a role", ROLE_SLUGS)
+    yield from check_names(document, (*place, "hosts"), line.hosts, "a jurisdiction", CODES)
+    yield from check_names(document, (*place, "statuses"), line.statuses, "a duty status", STATUS_SLUGS)
     yield from _period(document, place, line.since, line.until)
     for name, value in line.facts.items():
         yield from _fact(document, (*place, "facts", name), (*place, "facts", name), (name, value), known)
@@ -73,12 +73,19 @@ def check_facts(document: Document, facts: Facts, known: Known, request: Request
     lines = [line.id for line in request.line] if request else None
     for number, statement in enumerate(facts.fact):
         place = ("fact", number)
-        stated = (statement.name, statement.value)
-        yield from _fact(document, (*place, "name"), (*place, "value"), stated, known)
-        yield from _scope(document, place, statement, lines)
-        yield from _period(document, place, statement.since, statement.until)
+        yield from check_statement(document, place, statement, known, lines)
         if statement.source is not None:
-            yield from _name(document, (*place, "source"), statement.source, "a source", sources)
+            yield from check_name(document, (*place, "source"), statement.source, "a source", sources)
+
+
+def check_statement(
+    document: Document, place: Place, statement: FactStatement, known: Known, lines: list[str] | None
+) -> Iterator[InputError]:
+    """Name, value, scope and period of one fact at a place; `lines` None: any line may be named."""
+    stated = (statement.name, statement.value)
+    yield from _fact(document, (*place, "name"), (*place, "value"), stated, known)
+    yield from _scope(document, place, statement, lines)
+    yield from _period(document, place, statement.since, statement.until)
 
 
 def _scope(document: Document, place: Place, statement: FactStatement, lines: list[str] | None) -> Iterator[InputError]:
@@ -91,7 +98,7 @@ def _scope(document: Document, place: Place, statement: FactStatement, lines: li
     ]
     for key, name, kind, known in scopes:
         if name is not None and known is not None:
-            yield from _name(document, (*place, key), name, kind, known)
+            yield from check_name(document, (*place, key), name, kind, known)
 
 
 def _fact(
@@ -175,20 +182,20 @@ def _unique(document: Document, table: str, ids: list[str]) -> Iterator[InputErr
         seen.setdefault(name, number)
 
 
-def _names(
+def check_names(
     document: Document, place: Place, names: list[str], kind: str, known: Collection[str]
 ) -> Iterator[InputError]:
     """A list of names: each known, each once."""
     seen: set[str] = set()
     for number, name in enumerate(names):
-        yield from _name(document, (*place, number), name, kind, known)
+        yield from check_name(document, (*place, number), name, kind, known)
         if name in seen:
             where = document.where(*place, number)
             yield InputError(where=where, found=f"'{name}' twice", wanted="each name once", remedy="take one out")
         seen.add(name)
 
 
-def _name(document: Document, place: Place, name: str, kind: str, known: Collection[str]) -> Iterator[InputError]:
+def check_name(document: Document, place: Place, name: str, kind: str, known: Collection[str]) -> Iterator[InputError]:
     """A name that must be known."""
     if name not in known:
         yield UnknownName(where=document.where(*place), name=name, kind=kind, known=known)

@@ -1,6 +1,6 @@
 """How do a request and the facts about it become a case?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -109,6 +109,26 @@ def read_facts(path: Path, *, request: Request | None = None, known: Known | Non
     facts = _record(document, Facts)
     _refuse(check_facts(document, facts, read_fact_kinds() if known is None else known, request))
     return facts
+
+
+def read_record(
+    path: Path, kind: type[Record], *, page: str, check: Callable[[Document, Record], Iterable[InputError]]
+) -> Record:
+    """Read a document of another format by the same rules: every key known, every error said with its line.
+
+    Args:
+        path: The file, TOML or JSON.
+        kind: The record that it holds.
+        page: Where the format is told, such as ``see docs/howto/sweep.md``.
+        check: What must hold besides keys and kinds of values.
+
+    Raises:
+        InputError: The document is broken; the message lists every error found in it.
+    """
+    document = read_document(path, page=page)
+    record = _record(document, kind)
+    _refuse(check(document, record))
+    return record
 
 
 def _record(document: Document, kind: type[Record]) -> Record:

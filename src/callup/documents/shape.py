@@ -10,7 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from callup.documents.locate import Place
-from callup.documents.text import HOW, Document
+from callup.documents.text import Document
 from callup.errors import InputError, UnknownName
 
 VERSION = 1
@@ -137,17 +137,22 @@ def _misfit(document: Document, text: str, kind: type[msgspec.Struct], inside: P
     if "[...]" in text and isinstance(found, dict):
         key = next(name for name, value in found.items() if not _is_fact_value(value))
         return InputError(
-            where=document.where(*inside, *place, key), found=shown(found[key]), wanted=_FACT_VALUE, remedy=HOW
+            where=document.where(*inside, *place, key),
+            found=shown(found[key]),
+            wanted=_FACT_VALUE,
+            remedy=document.page,
         )
     where = document.where(*inside, *place)
     choices = _choices(inspect.type_info(kind), place)
     if choices and isinstance(found, str):
         return UnknownName(where=where, name=found, kind=f"a {place[-1]}", known=choices)
     if "missing required field" in text:
-        remedy = f"add it; {HOW}"
+        remedy = f"add it; {document.page}"
         return InputError(where=where, found="no such key", wanted=f"the key '{place[-1]}'", remedy=remedy)
     match = _PATH.match(text)
-    return InputError(where=where, found=shown(found), wanted=_wanted(match["what"] if match else text), remedy=HOW)
+    return InputError(
+        where=where, found=shown(found), wanted=_wanted(match["what"] if match else text), remedy=document.page
+    )
 
 
 def _is_fact_value(value: Any) -> bool:  # noqa: ANN401

@@ -24,11 +24,12 @@ _SPOT = re.compile(r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A parsed document: its file name, its text, and the plain values in it."""
+    """A parsed document: its file name, its text, the plain values in it, and where its format is told."""
 
     name: str
     text: str
     data: dict[str, Any]
+    page: str = HOW
 
     def where(self, *place: str | int) -> str:
         r"""Say where a place is: file, line of the text if it is known, key.
@@ -73,13 +74,13 @@ def said(place: Place) -> str:
     return text.removeprefix(".")
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, *, page: str = HOW) -> Document:
     """Read a TOML file (or JSON, where the name ends so) into plain values.
 
     Raises:
         InputError: The file is missing, not a file, too large, not UTF-8, or not TOML.
     """
-    return parse_document(decode(load(path), name=path.name), name=path.name)
+    return parse_document(decode(load(path), name=path.name), name=path.name, page=page)
 
 
 def load(path: Path) -> bytes:
@@ -141,7 +142,7 @@ def decode(data: bytes, *, name: str) -> str:
         ) from None
 
 
-def parse_document(text: str, *, name: str) -> Document:
+def parse_document(text: str, *, name: str, page: str = HOW) -> Document:
     """Parse the text of a document.
 
     Raises:
@@ -158,10 +159,10 @@ def parse_document(text: str, *, name: str) -> Document:
     except ValueError as error:
         raise _not_parsed(text, str(error), name=name) from None
     if not isinstance(data, dict):
-        raise InputError(where=name, found="a bare value", wanted="a table of keys", remedy=HOW)
+        raise InputError(where=name, found="a bare value", wanted="a table of keys", remedy=page)
     if _deeper_than(data, MAX_DEPTH):
         raise _too_deep(name)
-    return Document(name=name, text="" if name.endswith(".json") else text, data=_days_as_text(data))
+    return Document(name=name, text="" if name.endswith(".json") else text, data=_days_as_text(data), page=page)
 
 
 def _too_deep(name: str) -> InputError:

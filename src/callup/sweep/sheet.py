@@ -1,0 +1,81 @@
+"""How are all outcomes written down together? As one document, and as one sheet with a row for each point."""
+
+import csv
+import io
+from pathlib import Path
+
+import msgspec
+
+from callup import __version__
+from callup.documents import canonical_json, write_bytes
+from callup.reference.inputs import tables_used
+from callup.sweep.outcome import LineOutcome, Outcome
+from callup.sweep.points import Point
+
+COUNTS = ("asked", "planned", "missing", "lawful", "open", "unsettled", "barred")
+PLAIN = (
+    "asked", "planned", "missing", "fill", "guards", "person_days", "unmet_before", "unmet_after",
+    "worst_home", "worst_before", "worst_after", "raised_home", "raised_before", "raised_after", "price_year",
+)  # fmt: skip
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One point and what comes out of it."""
+
+    point: Point
+    outcome: Outcome
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All points of a sweep in their order, with what anyone needs to work them out again."""
+
+    version: str
+    seasons: int
+    tables: dict[str, str]
+    rows: tuple[Row, ...]
+
+
+def sheet_of(points: tuple[Point, ...], outcomes: tuple[Outcome, ...], *, seasons: int) -> Sheet:
+    """Points and outcomes side by side."""
+    rows = tuple(Row(point=point, outcome=outcome) for point, outcome in zip(points, outcomes, strict=True))
+    tables = {f"{one.name}@{one.edition}": one.digest for one in tables_used()}
+    return Sheet(version=__version__, seasons=seasons, tables=tables, rows=rows)
+
+
+def write_sheet(sheet: Sheet, out: Path) -> list[Path]:
+    """Write `sweep.json` and `sweep.csv`, each whole or not at all."""
+    paths = [out / "sweep.json", out / "sweep.csv"]
+    write_bytes(paths[0], canonical_json(sheet) + b"\n")
+    write_bytes(paths[1], csv_bytes(sheet))
+    return paths
+
+
+def csv_bytes(sheet: Sheet) -> bytes:
+    """The sheet as CSV: axes first, then what comes out in all, then the lines; empty is unknown or not there."""
+    lines = list(dict.fromkeys(line.line for row in sheet.rows for line in row.outcome.lines))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    costs = ["cost_low_usd", "cost_central_usd", "cost_high_usd"]
+    each = [f"{line}.{count}" for line in lines for count in COUNTS]
+    writer.writerow([*Point.__struct_fields__, *PLAIN, *costs, "questions", "largest_gap", *each, "inputs"])
+    for row in sheet.rows:
+        writer.writerow([_cell(value) for value in _values(row, lines)])
+    return text.getvalue().encode()
+
+
+def _values(row: Row, lines: list[str]) -> list[object]:
+    point, found = row.point, row.outcome
+    by_line: dict[str, LineOutcome] = {one.line: one for one in found.lines}
+    return [
+        *(getattr(point, name) for name in Point.__struct_fields__),
+        *(getattr(found, name) for name in PLAIN),
+        *(found.cost.low, found.cost.central, found.cost.high, found.questions, found.largest_gap),
+        *(getattr(by_line[line], count) if line in by_line else None for line in lines for count in COUNTS),
+        found.inputs,
+    ]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
