@@ -277,6 +277,16 @@ def test_the_smallest_questions_come_first():
     assert found.settled_by == (("danger",), ("local_law",))
 
 
+def test_a_fact_that_only_turns_which_reading_bars_settles_nothing():
+    bars = (
+        rule("bar-wide", "forbids", "danger", "reading reach is wide"),
+        rule("bar-narrow", "forbids", "not danger", "reading reach is narrow"),
+    )
+    found = ask(base_of(ALLOW, *bars, questions=(READINGS,)))
+    assert (found.verdict, found.deciding, found.settled_by) == ("open", ("danger",), ())
+    assert ask(base_of(ALLOW, *bars, questions=(READINGS,)), danger="yes").verdict == "unsettled"
+
+
 @pytest.mark.parametrize(
     ("leaves", "verdict"),
     [

@@ -4,8 +4,10 @@ One slice is compiled for each role and duty status: the rules folded to that sl
 outcomes and whose lowest levels are the questions of law.
 """
 
+from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from threading import get_ident
 
 import msgspec
 
@@ -27,7 +29,7 @@ from callup.law.wording import Literal as Atom
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 
 BARRED, UNMET, CLEAR = 0, 1, 2
-FIXED = ("role", "status", "away")
+MOST_NODES = 300_000  # an engine that is used again forgets what it compiled when its store grows beyond
 
 
 class Element(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,23 @@ class CompiledRule(msgspec.Struct, frozen=True, kw_only=True):
     elements: tuple[Element, ...]
     exceptions: tuple[Element, ...]
     demands: tuple[Element, ...]
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """One line of a rule as an expression."""
+
+    line: str
+    means: Expression
+
+
+class _Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule as expressions, before any role or status is fixed."""
+
+    rule: Rule
+    fires: Expression
+    elements: tuple[_Text, ...]
+    exceptions: tuple[_Text, ...]
+    demands: tuple[_Text, ...]
 
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,63 +90,151 @@ class Engine:
 
     def __init__(self, base: RuleBase, *, on: date, request: str = "", host: str | None = None) -> None:
         self.base, self.on = base, on
-        self.names = names_of(base)
+        self.names, self._read = _reader(_Same(base))
         self.rules = tuple(rule for rule in base.rules if rule.binds(on, request, host))
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything compiled; slices handed out before go on working."""
+        self.store = Diagrams(_order(self.names))
         self.slice = cache(self._slice)
+        self.labels = cache(self._labels)
 
     def reclassified(self, part: Slice, knowledge: Knowledge) -> Reclassify | None:
         """What the known facts make of a role: a role is an act, never the label."""
-        build = _Builder(part.store, self.names, {"role": part.role, "status": part.status})
-        for one in self.base.reclassify:
-            if one.role == part.role:
-                where = f"reclassify {one.role}"
-                node = build.element(" ".join(one.when), read_lines(one.when, self.names, where=where)).node
-                if part.store.leaves(part.store.cut(node, knowledge)) == {1}:
-                    return one
-        return None
+        certain, store = self.store.leaf(1), self.store
+        return next(
+            (one for one, node in self.labels(part.role, part.status) if store.cut(node, knowledge) == certain), None
+        )
+
+    def _labels(self, role: str, status: str) -> tuple[tuple[Reclassify, int], ...]:
+        """What can make another role of a role, and when; the first that holds for certain counts."""
+        build = _Builder(self.store, self.names, {"role": role, "status": status})
+        return tuple(
+            (one, build.element("", read_lines(one.when, self.names, where=f"reclassify {role}")).node)
+            for one in self.base.reclassify
+            if one.role == role
+        )
 
     def _slice(self, role: str, status: str, away: str | None) -> Slice:
-        fixed = {"role": role, "status": status} | ({"away": away} if away else {})
-        store = Diagrams(_order(self.names))
-        compiled = tuple(one for rule in self.rules if (one := self._compile(rule, fixed, store)) is not None)
+        build = _Builder(self.store, self.names, {"role": role, "status": status} | ({"away": away} if away else {}))
+        compiled = tuple(one for plan in self._plans if (one := _compile(plan, build)) is not None)
         statutes = tuple(one for one in compiled if one.rule.layer not in {"order", "court order"})
         return Slice(
             role=role,
             status=status,
-            store=store,
+            store=self.store,
             rules=compiled,
-            outcome=_outcome(store, compiled),
-            law_alone=_outcome(store, statutes),
+            outcome=_outcome(self.store, compiled),
+            law_alone=_outcome(self.store, statutes),
         )
 
-    def _compile(self, rule: Rule, fixed: dict[str, str], store: Diagrams) -> CompiledRule | None:
-        folded = fold(self.fires(rule), fixed)
-        if folded == FALSE:
-            return None
-        build = _Builder(store, self.names, fixed)
-        where = f"rule {rule.id}"
-        demands = tuple(build.element(line, read_line(line, self.names, where=where)) for line in rule.must)
-        return CompiledRule(
+    @cached_property
+    def _plans(self) -> tuple[_Plan, ...]:
+        return tuple(self._plan(rule) for rule in self.rules)
+
+    def _plan(self, rule: Rule) -> _Plan:
+        def read(lines: tuple[str, ...]) -> tuple[_Text, ...]:
+            return tuple(_Text(line, self._read(line, f"rule {rule.id}")) for line in lines)
+
+        return _Plan(
             rule=rule,
-            fires=build.node(folded),
-            must=store.all_of(one.node for one in demands),
-            elements=tuple(build.element(line, read_line(line, self.names, where=where)) for line in rule.when),
-            exceptions=tuple(build.element(line, self._exception(line, rule, ())) for line in rule.unless),
-            demands=demands,
+            fires=self.fires(rule),
+            elements=read(rule.when),
+            exceptions=tuple(_Text(line, self._exception(line, rule, ())) for line in rule.unless),
+            demands=read(rule.must),
         )
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.base.rules)
 
     def fires(self, rule: Rule, above: tuple[str, ...] = ()) -> Expression:
         """When a rule fires: all of its lines, and none of its exceptions; `above` are the rules that led here."""
-        met = read_lines(rule.when, self.names, where=f"rule {rule.id}")
-        return Group("all", (met, *(Opposite(self._exception(line, rule, above)) for line in rule.unless)))
+        met = (self._read(line, f"rule {rule.id}") for line in rule.when)
+        return Group(
+            "all", (Group("all", tuple(met)), *(Opposite(self._exception(line, rule, above)) for line in rule.unless))
+        )
 
     def _exception(self, line: str, rule: Rule, above: tuple[str, ...]) -> Expression:
-        if line not in {one.id for one in self.base.rules}:
-            return read_line(line, self.names, where=f"rule {rule.id}")
+        if line not in self._ids:
+            return self._read(line, f"rule {rule.id}")
         if line in (*above, rule.id):
             raise TableError(where=f"rule {rule.id}", found=f"exception cycle through '{line}'", wanted="no cycle")
         versions = (one for one in self.rules if one.id == line)
         return Group("any", tuple(self.fires(one, (*above, rule.id)) for one in versions))
+
+
+class _Same:
+    """A rule base as a key: the same only as itself, and kept as long as the key is."""
+
+    def __init__(self, base: RuleBase) -> None:
+        self.base = base
+
+    def __hash__(self) -> int:
+        return id(self.base)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.base is self.base
+
+
+@lru_cache(maxsize=8)
+def _reader(same: _Same) -> tuple[Names, Callable[[str, str], Expression]]:
+    """The words of a rule base, and what reads its lines, each once."""
+    names, read = names_of(same.base), dict[str, Expression]()
+
+    def line(text: str, where: str) -> Expression:
+        if text not in read:
+            read[text] = read_line(text, names, where=where)
+        return read[text]
+
+    return names, line
+
+
+def engine_of(base: RuleBase, *, on: date, request: str = "", host: str | None = None) -> Engine:
+    """The engine for a day, a request and a place; one made lately in the same thread is used again.
+
+    Example:
+        >>> from callup.law.rulebase import RuleBase
+        >>> empty = RuleBase(provisions=(), facts={}, digest="none")
+        >>> engine_of(empty, on=date(2025, 6, 1)) is engine_of(empty, on=date(2025, 6, 1))
+        True
+    """
+    same = _Same(base)
+    engine = _kept(get_ident(), same, on, request, host if host in _bound(same) else None)
+    if engine.store.size() > MOST_NODES:
+        engine.forget()
+    return engine
+
+
+@lru_cache(maxsize=8)
+def _bound(same: _Same) -> frozenset[str]:
+    """The places to which some rule is bound; anywhere else the law is the same."""
+    return frozenset(code for rule in same.base.rules for code in rule.where)
+
+
+@lru_cache(maxsize=64)
+def _kept(_thread: int, same: _Same, on: date, request: str, host: str | None) -> Engine:
+    return Engine(same.base, on=on, request=request, host=host)
+
+
+def _compile(plan: _Plan, build: "_Builder") -> CompiledRule | None:
+    folded = fold(plan.fires, build.fixed)
+    if folded == FALSE:
+        return None
+
+    def elements(texts: tuple[_Text, ...]) -> tuple[Element, ...]:
+        return tuple(build.element(one.line, one.means) for one in texts)
+
+    demands = elements(plan.demands)
+    return CompiledRule(
+        rule=plan.rule,
+        fires=build.node(folded),
+        must=build.store.all_of(one.node for one in demands),
+        elements=elements(plan.elements),
+        exceptions=elements(plan.exceptions),
+        demands=demands,
+    )
 
 
 def names_of(base: RuleBase) -> Names:

@@ -7,7 +7,7 @@ import msgspec
 
 from callup.errors import UnknownName
 from callup.law.answer import Answer, Change, RuleAnswer, Ticked, answer
-from callup.law.engine import Engine
+from callup.law.engine import engine_of
 from callup.law.fact import FactKind, levers_of
 from callup.law.rulebase import Rule, RuleBase
 from callup.place import CODES
@@ -17,7 +17,7 @@ from callup.review.finding import Docket, Finding, Question
 from callup.review.knowledge import Service, known_about
 from callup.review.order import Inquiry, best_order
 from callup.review.phrase import Phrasebook
-from callup.review.room import review_request
+from callup.review.room import most_alike, review_request
 from callup.review.words import UNNAMED_ROLE, conditions_of, reason_in_words, verdicts_without
 from callup.role import ROLE_SLUGS, STATUS_BY_SLUG, STATUS_SLUGS, Verdict
 
@@ -83,13 +83,11 @@ class _Reader:
         if self.asked.home is not None:
             self._possible(self.asked.home)
             return self.asked.home, 1
-        found = self._findings(CODES, (self.asked.status,))
-        apart = {one.home for one in found}
-        folded = next((one.guards for one in found if one.home is None), 1)
-        possible = [code for code in CODES if self._service(code).possible]
-        home = next((code for code in possible if code not in apart), possible[0] if possible else CODES[0])
+        asked = Question(on=self.asked.on, homes=CODES, statuses=(self.asked.status,))
+        alike = most_alike(self.request, self.docket, asked)
+        home = alike[0] if alike else CODES[0]
         self._possible(home)
-        return home, folded
+        return home, max(len(alike), 1)
 
     def _possible(self, home: str) -> None:
         if not self._service(home).possible:
@@ -109,7 +107,7 @@ class _Reader:
             return _without_role(self.docket.base)
         service = self._service(self.home)
         base, kinds = self.docket.base, self.docket.base.facts
-        engine = Engine(base, on=self.asked.on, request=self.request.id, host=service.place)
+        engine = engine_of(base, on=self.asked.on, request=self.request.id, host=service.place)
         known = known_about(mine.line, service, self.docket.ledger)
         part = engine.slice(self.role, service.status, service.away)
         other = engine.reclassified(part, known)

@@ -9,7 +9,7 @@ import msgspec
 
 from callup.law.answer import Answer, answer
 from callup.law.diagram import Knowledge
-from callup.law.engine import Engine
+from callup.law.engine import Engine, engine_of
 from callup.law.fact import levers_of
 from callup.request import Line, Request
 from callup.review.finding import Docket, Finding, Option, Question, Review
@@ -28,6 +28,7 @@ from callup.role import STATUS_BY_SLUG
 
 MOST_WAYS = 12
 Alike = tuple[str | None, str | None, frozenset[tuple[str, frozenset[str]]]]
+Groups = dict[Alike, list[str]]
 
 
 def review_request(
@@ -64,6 +65,18 @@ def review_request(
     return Review(findings=tuple(findings), options=tuple(options))
 
 
+def most_alike(request: Request, docket: Docket, asked: Question) -> tuple[str, ...]:
+    """The largest group of Guards about which the same is known; for one line, one status and at most one host.
+
+    Returns:
+        Their codes in the order asked; empty where no Guard can serve so.
+    """
+    (line,), (status,) = request.line, asked.statuses
+    groups, _ = _Bench(request, docket, asked).alike(line, status, line.hosts[0] if line.hosts else None)
+    largest: list[str] = max(groups.values(), key=len, default=[])
+    return tuple(largest)
+
+
 def _statuses(line: Line, asked: Question) -> list[str]:
     return [status for status in asked.statuses if not line.statuses or status in line.statuses]
 
@@ -85,15 +98,7 @@ class _Bench:
 
     def hear(self, line: Line, status: str, host: str | None) -> tuple[list[Finding], list[Option]]:
         """Findings and options of one line in one status and place, over all Guards asked about."""
-        groups: dict[Alike, list[str]] = {}
-        known: dict[Alike, tuple[Service, Knowledge]] = {}
-        for home in self.asked.homes:
-            service = Service(status=status, home=home, host=host)
-            if service.possible:
-                knowledge = known_about(line.id, service, self.docket.ledger)
-                key = (service.away, self.territory(service), frozenset(knowledge.items()))
-                groups.setdefault(key, []).append(home)
-                known.setdefault(key, (service, knowledge))
+        groups, known = self.alike(line, status, host)
         largest = max(groups, key=lambda key: len(groups[key]), default=None)
         findings: list[Finding] = []
         options: list[Option] = []
@@ -107,6 +112,19 @@ class _Bench:
                 else [msgspec.structs.replace(one, home=home, guards=1) for home in homes for one in by_role]
             )
         return findings, options
+
+    def alike(self, line: Line, status: str, host: str | None) -> tuple[Groups, dict[Alike, tuple[Service, Knowledge]]]:
+        """The Guards that can serve, in groups about which the same is known, and what is known of each group."""
+        groups: Groups = {}
+        known: dict[Alike, tuple[Service, Knowledge]] = {}
+        for home in self.asked.homes:
+            service = Service(status=status, home=home, host=host)
+            if service.possible:
+                knowledge = known_about(line.id, service, self.docket.ledger)
+                key = (service.away, self.territory(service), frozenset(knowledge.items()))
+                groups.setdefault(key, []).append(home)
+                known.setdefault(key, (service, knowledge))
+        return groups, known
 
     def find(self, line: Line, role: str, service: Service, knowledge: Knowledge) -> Finding:
         """The finding for one role."""
@@ -151,7 +169,7 @@ class _Bench:
 
     def _engine(self, place: str | None) -> Engine:
         if place not in self.engines:
-            self.engines[place] = Engine(self.docket.base, on=self.asked.on, request=self.request.id, host=place)
+            self.engines[place] = engine_of(self.docket.base, on=self.asked.on, request=self.request.id, host=place)
         return self.engines[place]
 
     def _state_decides(self, given: Answer, status: str) -> bool:

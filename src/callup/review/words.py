@@ -181,7 +181,9 @@ def reason_in_words(finding: Finding) -> str:
             return f"{about} unsettled: {finding.views[0].question}"
         case "open":
             facts = sorted({name for names in finding.questions for name in names})
-            return f"{about} open on {', '.join(facts)}"
+            return f"{about} open" + (
+                f" on {', '.join(facts)}" if facts else ", and the readings differ on every answer"
+            )
         case _:
             return f"{about} {'allowed if' if finding.verdict == 'allowed_if' else 'allowed'}"
 
