@@ -123,6 +123,34 @@ def ranges(bars: list[Row], *, title: str) -> str:
     return _svg(alt.layer(*layers).properties(width=300, height=alt.Step(27)))
 
 
+def tradeoff(points: list[Row], *, across: str, up: str) -> str:
+    """Points from the tightest bound to none, once for each set of seasons, with a text beside each.
+
+    Args:
+        points: `seasons` (which set), `order` (0 is the tightest), `across`, `up` (the two values), `shown` (text).
+        across: What the horizontal axis measures.
+        up: What the vertical axis measures.
+    """
+    import altair as alt  # noqa: PLC0415
+
+    order = list(dict.fromkeys(point["seasons"] for point in points))
+    top = alt.Legend(title=None, orient="top", symbolSize=120, labelLimit=400)
+    base = alt.Chart(_inline(points)).encode(
+        x=alt.X("across:Q", title=across, scale=alt.Scale(zero=True)).axis(tickCount=6),
+        y=alt.Y("up:Q", title=up, scale=alt.Scale(zero=False)).axis(tickCount=6, format=",d"),
+        color=alt.Color("seasons:N", legend=top, scale=alt.Scale(domain=order, range=[BLUE, ORANGE])),
+    )
+    drawn = alt.StrokeDash("seasons:N", legend=top, scale=alt.Scale(domain=order, range=[[1, 0], [6, 3]]))
+    shape = alt.Shape("seasons:N", legend=top, scale=alt.Scale(domain=order, range=["circle", "square"]))
+    named = base.transform_filter(alt.datum.seasons == order[0]) if order else base
+    layers = [
+        base.mark_line(strokeWidth=1.6).encode(order="order:Q", strokeDash=drawn),
+        base.mark_point(size=60, filled=True).encode(shape=shape),
+        named.mark_text(dy=15, fontSize=10, color=INK).encode(text="shown:N", color=alt.value(INK)),
+    ]
+    return _svg(alt.layer(*layers).properties(width=570, height=260))
+
+
 def label(name: str) -> str:
     r"""A name short enough for an axis, in signs that the chart engine can cut; the table has it in full.
 

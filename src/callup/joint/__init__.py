@@ -1,0 +1,1 @@
+"""How much can be filled, if no State may run more than a stated risk?"""
