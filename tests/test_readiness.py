@@ -9,15 +9,16 @@ import pytest
 from callup.errors import InputError, TableError, UnknownName
 from callup.force import Claim
 from callup.readiness.chart import draw_chart, tabulate_rates
-from callup.readiness.compact import lend, lending_order, unmet
+from callup.readiness.compact import lending_order
 from callup.readiness.hazard import Activation, Declaration, Hazards, assume
-from callup.readiness.need import Profile, duty_until, need_by_week
+from callup.readiness.need import Profile, duty_until
 from callup.readiness.past import fit_needs, merge_episodes
 from callup.readiness.risk import Risk
-from callup.readiness.season import draw_call_outs, draw_events
+from callup.readiness.season import happening_of
 from callup.readiness.simulation import SEASONS_A_BLOCK, simulate
-from callup.readiness.supply import Draw, at_home, draw_by_week, supply_of
-from callup.readiness.tally import Run, count_unmet, wilson, worst_mean
+from callup.readiness.supply import Draw, draw_by_week, supply_of
+from callup.readiness.tally import Run, wilson, worst_mean
+from callup.readiness.world import HOME, LENGTH, PEOPLE, START
 from tests import tiny_readiness as tiny
 
 FLAT = Profile(start_share=1.0, peak_at=0.5, end_share=1.0)
@@ -34,39 +35,37 @@ def simulated(hazards: Hazards, *people: int, draws: tuple[Draw, ...] = (), run:
 
 def test_one_event_of_known_size_is_spread_over_its_weeks_by_the_day() -> None:
     # 700 people for 14 days from the fourth day of week 1: 4, 7 and 3 days.
-    need = need_by_week(tiny.call_outs((0, 0, 10, 700, 14)), FLAT, first_day=tiny.FIRST_DAY, seasons=1, homes=1)
-    assert need[0, :5, 0].tolist() == [0, 400, 700, 300, 0]
+    need = tiny.need_of((0, 10, 700, 14), homes=1, profile=FLAT)
+    assert need[:5, 0].tolist() == [0, 400, 700, 300, 0]
     assert need.sum() * 7 == 700 * 14
 
 
 def test_what_one_guard_cannot_cover_is_unmet_to_the_last_person() -> None:
-    need = need_by_week(tiny.call_outs((0, 0, 10, 700, 14)), FLAT, first_day=tiny.FIRST_DAY, seasons=1, homes=1)
+    need = tiny.need_of((0, 10, 700, 14), homes=1, profile=FLAT)
     draw = draw_by_week([Draw(home="AL", people=300, **WHOLE_YEAR)], ["AL"], first_day=tiny.FIRST_DAY)
     # Strength 1,000, available 800, plan 300: 500 remain; from a need of 600 on it is (1,000 - 300) x 0.5 = 350.
     supply = supply_of(tiny.hazards(), tiny.guards(1000), draw, ["AL"])
-    missing = unmet(need, supply, [], travel_weeks=1)
-    assert missing[0, :5, 0].tolist() == [0, 0, 350, 0, 0]
-    tally = count_unmet(missing)
-    assert tally.by_season.tolist() == [[2450]]
-    assert tally.weeks_hit[:, 0].tolist() == [0, 0, 1] + [0] * 49
+    without = supply_of(tiny.hazards(), tiny.guards(1000), np.zeros_like(draw), ["AL"])
+    missing = tiny.unmet_of(need, without, supply, [])
+    # Without the plan 800 are at home, and half of 1,000 while the need is 600 or more.
+    assert missing[:, :5, 0].tolist() == [[0, 0, 200, 0, 0], [0, 0, 350, 0, 0]]
+    assert missing.sum() == 550
 
 
 def test_a_neighbour_sends_what_it_has_above_its_reserve_one_week_later() -> None:
-    need = np.zeros((1, 52, 2), dtype=np.int32)
-    need[0, 10:12, 0] = 1000
+    need = np.zeros((52, 2))
+    need[10:12, 0] = 1000
     supply = supply_of(tiny.hazards(), tiny.guards(1000, 1000), np.zeros((52, 2), dtype=np.int32), ["AL", "GA"])
-    missing = unmet(need, supply, [(1, 0)], travel_weeks=1)
+    missing = tiny.unmet_of(need, supply, supply, [(1, 0)])
     # AL is stricken: 500 at home, 500 short. GA has 800, keeps 400, sends 400 from the second week on.
     assert missing[0, 9:13, 0].tolist() == [0, 500, 100, 0]
     assert missing[0, :, 1].sum() == 0
 
 
 def test_the_nearest_neighbour_lends_first_and_nobody_is_lent_twice() -> None:
-    asked = np.array([[5], [0], [4]])
-    spare = np.array([[0], [6], [0]])
     order = lending_order(tiny.guards(1, 1, 1).places, tiny.HOMES, within_km=1000)
     assert order[:2] == ((0, 1), (1, 0))
-    assert lend(asked, spare, order)[:, 0].tolist() == [5, 0, 1]
+    assert tiny.lend([5, 0, 4], [0, 6, 0], order) == [5, 0, 1]
 
 
 def test_a_state_beyond_the_distance_does_not_lend() -> None:
@@ -79,15 +78,14 @@ def test_the_whole_simulation_gives_what_hand_work_gives_per_season() -> None:
         tiny.hazards(people=600, days=364, a_year=0.5, homes=["AL"]),
         {"longest_duty_days": 364, "large_event_share": 1.0, "available_share": 0.5},
     )
-    risk = simulated(hazards, 1000, run=msgspec.structs.replace(RUN, seasons=SEASONS_A_BLOCK))
-    chart = draw_chart(hazards, tiny.guards(1000).places, ["AL"])
-    dice = np.random.default_rng(np.random.SeedSequence(7).spawn(1)[0])
-    events = np.bincount(draw_events(chart, dice, SEASONS_A_BLOCK).season, minlength=SEASONS_A_BLOCK)
+    risk = simulated(hazards, 1000)
+    world = tiny.world(hazards, tiny.guards(1000))
+    events = np.array([len(called) for called in tiny.drawn(world, RUN.seasons, seed=tiny.key_of(RUN.seed))])
     by_season = np.where(events > 0, (600 * events - 500) * 364, 0)
     assert 20 < np.count_nonzero(events) < 200
     assert risk.states[0].unmet_before == round(by_season.mean(), 1)
-    assert risk.states[0].chance_before == round(np.count_nonzero(events) / SEASONS_A_BLOCK, 4)
-    assert risk.states[0].tail_before == round(np.sort(by_season)[-13:].mean(), 1)
+    assert risk.states[0].chance_before == round(np.count_nonzero(events) / RUN.seasons, 4)
+    assert risk.states[0].tail_before == round(np.sort(by_season)[-15:].mean(), 1)
     assert set(risk.chance_before[0]) == {risk.states[0].chance_before}
 
 
@@ -95,13 +93,13 @@ def test_the_whole_simulation_gives_what_hand_work_gives_per_season() -> None:
 
 
 def test_a_call_out_past_the_last_week_is_counted_in_the_first() -> None:
-    need = need_by_week(tiny.call_outs((0, 0, 363, 70, 8)), FLAT, first_day=tiny.FIRST_DAY, seasons=1, homes=1)
-    assert (need[0, 51, 0], need[0, 0, 0], need[0, 1, 0]) == (10, 70, 0)
+    need = tiny.need_of((0, 363, 70, 8), homes=1, profile=FLAT)
+    assert (need[51, 0], need[0, 0], need[1, 0]) == (10, 70, 0)
 
 
 def test_weeks_count_from_the_first_day() -> None:
-    need = need_by_week(tiny.call_outs((0, 0, 181, 70, 7)), FLAT, first_day=date(2025, 7, 1), seasons=1, homes=1)
-    assert need[0, 0, 0] == 70
+    need = tiny.need_of((0, 181, 70, 7), homes=1, profile=FLAT, first_day=date(2025, 7, 1))
+    assert need[0, 0] == 70
 
 
 def test_a_draw_that_ends_on_the_first_day_of_a_week_does_not_touch_it() -> None:
@@ -119,9 +117,8 @@ def test_people_on_duty_rise_to_the_peak_and_fall() -> None:
 
 
 def test_two_call_outs_of_one_state_in_one_week_add_up() -> None:
-    both = tiny.call_outs((0, 0, 0, 70, 7), (0, 0, 0, 30, 7), (1, 1, 0, 9, 7))
-    need = need_by_week(both, FLAT, first_day=tiny.FIRST_DAY, seasons=2, homes=2)
-    assert need[:, 0, :].tolist() == [[100, 0], [0, 9]]
+    need = tiny.need_of((0, 0, 70, 7), (0, 0, 30, 7), (1, 7, 9, 7), homes=2, profile=FLAT)
+    assert need[:3].tolist() == [[100, 0], [0, 9], [0, 0]]
 
 
 def test_people_already_spoken_for_are_not_at_home() -> None:
@@ -129,7 +126,7 @@ def test_people_already_spoken_for_are_not_at_home() -> None:
     guards = msgspec.structs.replace(tiny.guards(1000), claims=(claim,))
     supply = supply_of(tiny.hazards(), guards, np.zeros((52, 1), dtype=np.int32), ["AL"])
     assert supply.normal[0, 0] == 500
-    assert at_home(np.full((1, 52, 1), 600), supply)[0, 0, 0] == 350
+    assert supply.stricken[0, 0] == 350
 
 
 def test_supply_is_never_below_nothing() -> None:
@@ -138,42 +135,41 @@ def test_supply_is_never_below_nothing() -> None:
     assert (supply.normal.min(), supply.stricken.min()) == (0, 0)
 
 
-def test_events_of_one_centre_share_season_hazard_and_day() -> None:
-    chart = draw_chart(tiny.hazards(), tiny.guards(1, 1, 1).places, tiny.HOMES)
-    certain = msgspec.structs.replace(chart, joins=np.ones_like(chart.joins))
-    episodes = draw_events(certain, np.random.default_rng(1), 50)
-    assert len(episodes.season) % 3 == 0
-    for column in (episodes.season, episodes.hazard, episodes.day):
-        assert (column.reshape(-1, 3) == column.reshape(-1, 3)[:, :1]).all()
-    assert (episodes.home.reshape(-1, 3) == [0, 1, 2]).all()
+def test_states_called_out_by_one_event_share_its_day() -> None:
+    hazards = assume(tiny.hazards(), {"join_share_under_300_km": 0.9})
+    chart = draw_chart(hazards, tiny.guards(1, 1, 1).places, tiny.HOMES)
+    sure = msgspec.structs.replace(chart, joins=np.ones_like(chart.joins))
+    world = tiny.world(hazards, tiny.guards(1, 1, 1))
+    world = world._replace(happening=happening_of(sure, hazards, first_day=tiny.FIRST_DAY))
+    for called in tiny.drawn(world, 50):
+        assert len(called) % 3 == 0
+        assert (called[:, START].reshape(-1, 3) == called[::3, START, None]).all()
+        assert (np.sort(called[:, HOME].reshape(-1, 3), axis=1) == [0, 1, 2]).all()
 
 
 def test_the_mean_number_of_episodes_is_the_rate_and_the_spread_is_the_wanted_one() -> None:
-    hazards = tiny.hazards()
-    chart = draw_chart(hazards, tiny.guards(1, 1, 1).places, tiny.HOMES)
-    episodes = draw_events(chart, np.random.default_rng(1), 20_000)
-    by_home = np.bincount(episodes.home, minlength=3) / 20_000
+    # Every episode is a call-out in the tiny world.
+    seasons = tiny.drawn(tiny.world(tiny.hazards(), tiny.guards(1, 1, 1)), 20_000)
+    by_home = np.bincount(np.concatenate(seasons)[:, HOME], minlength=3) / 20_000
     assert by_home == pytest.approx([1.2, 1.2, 1.2], rel=0.03)
-    by_season = np.bincount(episodes.season, minlength=20_000)
+    by_season = np.array([len(called) for called in seasons])
     assert by_season.var() / by_season.mean() == pytest.approx(2.0, rel=0.05)
 
 
 def test_a_call_out_is_never_larger_than_the_largest_need_nor_smaller_than_one_person() -> None:
     hazards = msgspec.structs.replace(tiny.hazards(people=1, homes=["AL"]), largest={"AL": 3})
     wide = (msgspec.structs.replace(hazards.needs[0], log_spread=5.0),)
-    hazards = msgspec.structs.replace(hazards, needs=wide)
-    dice = np.random.default_rng(1)
-    episodes = draw_events(draw_chart(hazards, tiny.guards(1).places, ["AL"]), dice, 400)
-    drawn = draw_call_outs(episodes, hazards, ["AL"], dice)
-    assert set(drawn.people.tolist()) == {1, 2, 3}
+    long = msgspec.structs.replace(hazards.duration, log_spread=5.0)
+    hazards = msgspec.structs.replace(hazards, needs=wide, duration=long)
+    called = np.concatenate(tiny.drawn(tiny.world(hazards, tiny.guards(1)), 400))
+    assert set(called[:, PEOPLE].tolist()) == {1, 2, 3}
+    assert (called[:, LENGTH].min(), called[:, LENGTH].max()) == (1, 180)
 
 
 def test_the_share_of_call_outs_thins_the_episodes() -> None:
     hazards = assume(tiny.hazards(homes=["AL"]), {"call_out_share_flood": 0.25})
-    dice = np.random.default_rng(1)
-    episodes = draw_events(draw_chart(hazards, tiny.guards(1).places, ["AL"]), dice, 5000)
-    drawn = draw_call_outs(episodes, hazards, ["AL"], dice)
-    assert len(drawn.season) / len(episodes.season) == pytest.approx(0.25, abs=0.02)
+    called = np.concatenate(tiny.drawn(tiny.world(hazards, tiny.guards(1)), 5000))
+    assert len(called) / 5000 == pytest.approx(0.25 * 1.2, rel=0.08)
 
 
 # The whole.
@@ -207,7 +203,8 @@ def test_the_interval_holds_the_chance() -> None:
 
 def test_progress_is_told_after_every_block_and_ends_at_one() -> None:
     told: list[float] = []
-    simulate(tiny.hazards(), tiny.guards(500), (), run=RUN, progress=told.append)
+    run = msgspec.structs.replace(RUN, seasons=SEASONS_A_BLOCK + 1)
+    simulate(tiny.hazards(), tiny.guards(500), (), run=run, progress=told.append)
     assert told == [0.5, 1.0]
 
 
@@ -229,7 +226,7 @@ def test_the_tail_is_the_mean_of_the_worst_twentieth() -> None:
     by_season = np.random.default_rng(2).integers(0, 1000, size=(201, 3))
     for home in range(3):
         worst = sorted(by_season[:, home].tolist(), reverse=True)[:11]
-        assert worst_mean(by_season)[home] == pytest.approx(sum(worst) / 11)
+        assert worst_mean(by_season[:, home], 201) == pytest.approx(sum(worst) / 11)
 
 
 # What is broken is said.

@@ -8,10 +8,15 @@ import numpy as np
 
 from callup.force import Strength
 from callup.place import Place
+from callup.readiness import kernel
+from callup.readiness.compact import lenders_of
 from callup.readiness.hazard import Duration, Hazards, Need, Rate
-from callup.readiness.season import CallOuts
-from callup.readiness.supply import Guards
+from callup.readiness.need import DAYS, WEEKS, Profile, day_of_year, duty_by_week
+from callup.readiness.simulation import build_world
+from callup.readiness.supply import Draw, Guards, Supply, sides_of
+from callup.readiness.world import START, World, room_to_work
 from callup.table import Assumption
+from tests.second_seasons import CallOuts
 
 HOMES = ("AL", "GA", "TX")
 FIRST_DAY = date(2025, 1, 1)
@@ -81,6 +86,62 @@ def place(code: str, *, latitude: float) -> Place:
 
 def call_outs(*rows: tuple[int, int, int, int, int]) -> CallOuts:
     """Call-outs as (season, home, day, people, days)."""
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
-    names = ("season", "home", "day", "people", "days")
-    return CallOuts(**dict(zip(names, columns, strict=True)))
+    return CallOuts(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
+
+
+def world(hazards: Hazards, guards: Guards, *draws: Draw) -> World:
+    """What the seasons of a simulation from FIRST_DAY share."""
+    return build_world(hazards, guards, draws, first_day=FIRST_DAY)
+
+
+def need_of(*rows: tuple[int, int, int, int], homes: int, profile: Profile, first_day: date = FIRST_DAY) -> np.ndarray:
+    """Need of one season [week, home] by the kernel; call-outs as (home, day of the year, people, days)."""
+    called = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    called[:, START] = (called[:, START] - day_of_year(first_day)) % DAYS
+    need = np.zeros((WEEKS, homes))
+    duty = duty_by_week(profile, longest=364)
+    touched = np.zeros(WEEKS * homes, dtype=np.int64)
+    number = kernel.add_need(called, duty, need, touched)
+    assert sorted(touched[:number]) == np.flatnonzero(need).tolist()
+    return np.rint(need)
+
+
+def unmet_of(
+    need: np.ndarray, before: Supply, after: Supply, order: Sequence[tuple[int, int]], travel_weeks: int = 1
+) -> np.ndarray:
+    """Unmet need of one season [side, week, home] by the kernel, only where it looks for it."""
+    homes = need.shape[1]
+    sides = sides_of(before, after)
+    lenders = lenders_of(order, homes=homes, travel_weeks=travel_weeks)
+    cells, short_weeks = need.astype(float), np.zeros(WEEKS, dtype=np.int64)
+    number = kernel.find_short_weeks(cells, np.flatnonzero(cells), sides, short_weeks)
+    people = np.zeros((5, homes), dtype=np.int64)
+    found = np.zeros((2, WEEKS, homes), dtype=np.int64)
+    for week in short_weeks[:number]:
+        for side in (0, 1):
+            kernel.find_unmet(cells, sides, lenders, (side, week), people)
+            found[side, week] = people[0]
+    return found
+
+
+def lend(asked: Sequence[int], spare: Sequence[int], order: Sequence[tuple[int, int]]) -> list[int]:
+    """People received [home] by the kernel."""
+    still, left = np.array(asked, dtype=np.int64), np.array(spare, dtype=np.int64)
+    room = np.zeros((2, len(asked)), dtype=np.int64)
+    kernel.lend(lenders_of(order, homes=len(asked), travel_weeks=1), still, left, room[0], room[1])
+    assert sum(spare) - left.sum() == sum(asked) - still.sum()
+    return (np.array(asked) - still).tolist()
+
+
+def key_of(seed: int) -> int:
+    """The 64 bits that `simulate` makes of a seed."""
+    return int(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0])
+
+
+def drawn(world: World, seasons: int, seed: int = 1) -> list[np.ndarray]:
+    """Call-outs [call-out, home start people days] of each season by the kernel."""
+    room, rows = room_to_work(world), []
+    for season in range(seasons):
+        kernel.begin_season(room.state, np.uint64(seed), season)
+        rows.append(room.called[: kernel.draw_season(room.state, world.happening, room)].copy())
+    return rows

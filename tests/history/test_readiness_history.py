@@ -1,51 +1,90 @@
 """Does the simulation give back the past it was made from?"""
 
 from collections import Counter, defaultdict
+from datetime import date
 from statistics import median
 
+import msgspec
 import numpy as np
 import pytest
 
-from callup.readiness.chart import Chart, draw_chart, tabulate_rates
+from callup.readiness.chart import tabulate_rates
+from callup.readiness.hazard import HAZARDS, assume
 from callup.readiness.past import dispersion, merge_episodes
-from callup.readiness.season import draw_events
+from callup.readiness.simulation import build_world, simulate
+from callup.readiness.supply import Draw, Guards
+from callup.readiness.tally import Run
+from callup.readiness.world import HOME, START
+from callup.reference.forces import read_strengths
 from callup.reference.hazards import read_declared, read_hazards
 from callup.reference.places import read_places
 from callup.reference.tables import read_table
+from tests import second_seasons as second
+from tests import tiny_readiness as tiny
 
 SEASONS = 4000
+FIRST_DAY = date(2025, 1, 1)
+
+
+def drawn(only: str | None = None, *, seed: int) -> list[np.ndarray]:
+    """Seasons of the kernel in which every episode is a call-out; of all hazards, or of one alone."""
+    hazards = read_hazards()
+    hazards = assume(hazards, {name: 1.0 for name in hazards.assumptions if name.startswith("call_out_share_")})
+    rates = tuple(rate for rate in hazards.rates if only in (None, rate.hazard))
+    spread = hazards.dispersion if only is None else {name: hazards.dispersion[name] for name in HAZARDS}
+    hazards = msgspec.structs.replace(hazards, rates=rates, dispersion=spread)
+    return tiny.drawn(build_world(hazards, GUARDS, (), first_day=FIRST_DAY), SEASONS, seed=seed)
+
+
+GUARDS = Guards(strengths=read_strengths(), places=read_places())
+HOMES = sorted(GUARDS.strengths)
+RATES = tabulate_rates(read_hazards(), HOMES)
 
 
 @pytest.fixture(scope="module")
-def chart() -> Chart:
-    places = read_places()
-    return draw_chart(read_hazards(), places, sorted(places))
+def seasons() -> list[np.ndarray]:
+    return drawn(seed=20251123)
 
 
-def test_the_mean_number_of_episodes_a_year_is_that_of_the_table_by_hazard(chart: Chart) -> None:
-    episodes = draw_events(chart, np.random.default_rng(20251123), SEASONS)
-    drawn = np.bincount(episodes.hazard, minlength=6) / SEASONS
-    assert drawn == pytest.approx(tabulate_rates(read_hazards(), chart.homes).sum(axis=(1, 2)), rel=0.1)
+@pytest.mark.parametrize("hazard", HAZARDS)
+def test_number_of_episodes_and_its_spread_are_those_of_the_record_by_hazard(hazard: str) -> None:
+    counts = np.array([len(season) for season in drawn(hazard, seed=20251124)])
+    assert counts.mean() == pytest.approx(RATES.sum(axis=(1, 2))[HAZARDS.index(hazard)], rel=0.1)
+    assert counts.var() / counts.mean() == pytest.approx(read_hazards().dispersion[hazard], rel=0.15)
 
 
-def test_every_state_keeps_the_rate_of_the_table(chart: Chart) -> None:
-    episodes = draw_events(chart, np.random.default_rng(20251124), SEASONS)
-    drawn = np.bincount(episodes.home, minlength=54) / SEASONS
-    assert drawn == pytest.approx(tabulate_rates(read_hazards(), chart.homes).sum(axis=(0, 1)), rel=0.1)
+def test_the_spread_of_all_episodes_of_a_year_is_that_of_the_record(seasons: list[np.ndarray]) -> None:
+    counts = np.array([len(season) for season in seasons])
+    assert counts.mean() == pytest.approx(59.2, rel=0.03)
+    assert counts.var() / counts.mean() == pytest.approx(3.82, rel=0.1)
 
 
-def test_the_months_are_those_of_the_table(chart: Chart) -> None:
-    episodes = draw_events(chart, np.random.default_rng(20251125), SEASONS)
+def test_every_state_keeps_the_rate_of_the_table(seasons: list[np.ndarray]) -> None:
+    found = np.bincount(np.concatenate(seasons)[:, HOME], minlength=54) / SEASONS
+    assert found == pytest.approx(RATES.sum(axis=(0, 1)), rel=0.1)
+
+
+def test_the_months_are_those_of_the_table(seasons: list[np.ndarray]) -> None:
+    # 31 December counts as the first day of a season of 364 days.
     starts = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365])
-    drawn = np.histogram(episodes.day, bins=starts)[0] / SEASONS
-    assert drawn == pytest.approx(tabulate_rates(read_hazards(), chart.homes).sum(axis=(0, 2)), rel=0.1)
+    found = np.histogram(np.concatenate(seasons)[:, START], bins=starts)[0] / SEASONS
+    assert found == pytest.approx(RATES.sum(axis=(0, 2)), rel=0.1)
 
 
-def test_the_spread_of_yearly_counts_is_near_the_measured_one_by_hazard(chart: Chart) -> None:
-    episodes = draw_events(chart, np.random.default_rng(20251126), SEASONS)
-    for at, hazard in enumerate(chart.hazards):
-        counts = np.bincount(episodes.season[episodes.hazard == at], minlength=SEASONS)
-        assert counts.var() / counts.mean() == pytest.approx(read_hazards().dispersion[hazard], rel=0.15)
+def test_the_simulation_agrees_with_plain_numpy_written_apart() -> None:
+    draws = [
+        Draw(home=home, people=own.people // 20, since=FIRST_DAY, until=date(2026, 1, 1))
+        for home, own in GUARDS.strengths.items()
+    ]
+    risk = simulate(read_hazards(), GUARDS, draws, run=Run(seed=5, seasons=60_000, first_day=FIRST_DAY))
+    plain = second.simulate(read_hazards(), GUARDS, draws, seasons=6000, seed=5, first_day=FIRST_DAY)
+    for side, name in enumerate(("before", "after")):
+        days = plain[side].sum(axis=2)
+        chance, mean = (days > 0).mean(axis=0), np.array([getattr(state, f"chance_{name}") for state in risk.states])
+        assert (abs(chance - mean) < 4.5 * np.sqrt(mean * (1 - mean) / 6000) + 4 / 6000).all()
+        unmet = sum(getattr(state, f"unmet_{name}") for state in risk.states)
+        error = days.sum(axis=1).std() / np.sqrt(6000)
+        assert abs(days.sum(axis=1).mean() - unmet) < 4 * error
 
 
 def test_declarations_merge_into_the_episodes_behind_the_rates() -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from callup.errors import TableError
 from callup.place import Place, distance_km
+from callup.readiness.counts import common_correlation, count_thresholds
 from callup.readiness.hazard import Hazards
 
 MONTHS = 12
@@ -24,6 +25,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     `centres` [hazard, month, home]: events a year that have their centre in the State.
     `joins` [hazard, month, centre, home]: chance that the event reaches the other State too.
     `dispersion` [hazard]: variance over mean of the yearly number of events, 1 or more.
+    `correlation`: of the normal scores of the numbers of any two hazards in one season.
     """
 
     homes: tuple[str, ...]
@@ -31,6 +33,15 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     centres: Floats
     joins: Floats
     dispersion: Floats
+    correlation: float = 0.0
+
+
+class Sizes(msgspec.Struct, frozen=True, kw_only=True):
+    """Events by hazard: events a year, mean and mean square of the episodes of one event; all arrays are [hazard]."""
+
+    events: Floats
+    mean: Floats
+    square: Floats
 
 
 def draw_chart(hazards: Hazards, places: Mapping[str, Place], homes: Sequence[str]) -> Chart:
@@ -58,9 +69,16 @@ def draw_chart(hazards: Hazards, places: Mapping[str, Place], homes: Sequence[st
     thinning = np.divide(rates - centres, arriving, out=np.zeros_like(rates), where=arriving > 0)
     joins = np.clip(reach[:, None, :, :] * thinning[:, :, None, :], 0.0, 1.0)
     names = tuple(need.hazard for need in hazards.needs)
-    wanted = np.array([hazards.dispersion[name] for name in names])
-    spread = _dispersion_of_events(wanted, centres, joins)
-    return Chart(homes=tuple(homes), hazards=names, centres=centres, joins=joins, dispersion=spread)
+    sizes = _sizes(centres, joins)
+    spread = _dispersion_of_events(np.array([hazards.dispersion[name] for name in names]), sizes)
+    return Chart(
+        homes=tuple(homes),
+        hazards=names,
+        centres=centres,
+        joins=joins,
+        dispersion=spread,
+        correlation=_correlation(hazards, sizes, spread),
+    )
 
 
 def tabulate_rates(hazards: Hazards, homes: Sequence[str]) -> Floats:
@@ -112,16 +130,32 @@ def _centres(rates: Floats, reach: Floats) -> Floats:
     return centres
 
 
-def _dispersion_of_events(wanted: Floats, centres: Floats, joins: Floats) -> Floats:
+def _sizes(centres: Floats, joins: Floats) -> Sizes:
+    size = 1 + joins.sum(axis=3)
+    square = size**2 + (joins * (1 - joins)).sum(axis=3)
+    events = centres.sum(axis=(1, 2))
+    some = np.where(events > 0, events, 1.0)
+    return Sizes(
+        events=events,
+        mean=np.maximum((centres * size).sum(axis=(1, 2)) / some, 1.0),
+        square=np.maximum((centres * square).sum(axis=(1, 2)) / some, 1.0),
+    )
+
+
+def _dispersion_of_events(wanted: Floats, sizes: Sizes) -> Floats:
     """Dispersion of events such that episodes get the wanted one; 1 where joins alone give as much.
 
     For event size N and dispersion D of events, episodes have E[N^2] / E[N] + (D - 1) E[N].
     """
-    size = 1 + joins.sum(axis=3)
-    square = size**2 + (joins * (1 - joins)).sum(axis=3)
-    events = centres.sum(axis=(1, 2))
-    events = np.where(events > 0, events, 1.0)
-    mean = np.maximum((centres * size).sum(axis=(1, 2)) / events, 1.0)
-    mean_square = (centres * square).sum(axis=(1, 2)) / events
-    spread: Floats = np.maximum(1.0, 1 + (wanted - mean_square / mean) / mean)
+    spread: Floats = np.maximum(1.0, 1 + (wanted - sizes.square / sizes.mean) / sizes.mean)
     return spread
+
+
+def _correlation(hazards: Hazards, sizes: Sizes, spread: Floats) -> float:
+    """Correlation with which all episodes of a year get the measured dispersion; 0 where it was not measured."""
+    if "all" not in hazards.dispersion:
+        return 0.0
+    thresholds = [count_thresholds(*told) for told in zip(sizes.events.tolist(), spread.tolist(), strict=True)]
+    apart = float((sizes.events * (sizes.square + (spread - 1) * sizes.mean**2)).sum())
+    wanted = hazards.dispersion["all"] * float((sizes.events * sizes.mean).sum())
+    return common_correlation(thresholds, sizes.mean, wanted=wanted, apart=apart)

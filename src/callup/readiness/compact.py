@@ -1,14 +1,18 @@
-"""What can neighbours lend under the compact (EMAC), and what stays unmet?"""
+"""Who can lend to whom under the compact (EMAC), and in what order?
+
+The nearest pair lends first and nobody is lent twice in a week. Neighbours lend what is left above their own need and
+reserve. Help reaches only need that was there `travel_weeks` before (counted round the year).
+"""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from callup.place import Place, distance_km
-from callup.readiness.supply import Supply, at_home
 
-People = NDArray[np.int32]
+Whole = NDArray[np.int64]
 
 
 def lending_order(
@@ -32,50 +36,28 @@ def lending_order(
     return tuple((at, to) for distance, at, to in sorted(pairs) if distance <= within_km)
 
 
-def lend(asked: People, spare: People, order: Sequence[tuple[int, int]]) -> People:
-    """Lend people, nearest pair first; nobody is lent twice.
+class Lenders(NamedTuple):
+    """The lending order, sorted by borrower, for the compiled kernel.
 
-    Args:
-        asked: People asked for [home, row]; a row is one week of one season.
-        spare: People that may be lent [home, row].
-        order: Pairs (lender, borrower).
+    `ends` [home + 1]: where the lenders of a borrower begin and end in `lender` and `rank`;
+    `rank`: place of the pair in the whole order. `travel_weeks`: weeks from the need to the arrival of help.
+    """
 
-    Returns:
-        People received [home, row], never more than asked; in all never more than spare.
+    ends: Whole
+    lender: Whole
+    rank: Whole
+    travel_weeks: int
+
+
+def lenders_of(order: Sequence[tuple[int, int]], *, homes: int, travel_weeks: int) -> Lenders:
+    """Sort pairs (lender, borrower) by borrower; the pairs of one borrower stay in their order.
 
     Example:
-        >>> asked, spare = np.array([[5], [0]]), np.array([[0], [3]])
-        >>> lend(asked, spare, [(1, 0)]).tolist()
-        [[3], [0]]
+        >>> found = lenders_of([(1, 0), (0, 1), (2, 0)], homes=3, travel_weeks=1)
+        >>> found.ends.tolist(), found.lender.tolist(), found.rank.tolist()
+        ([0, 2, 3, 3], [1, 2, 0], [0, 2, 1])
     """
-    open_need, left = asked.copy(), spare.copy()
-    for lender, borrower in order:
-        given = np.minimum(left[lender], open_need[borrower])
-        left[lender] -= given
-        open_need[borrower] -= given
-    return asked - open_need
-
-
-def unmet(need: People, supply: Supply, order: Sequence[tuple[int, int]], *, travel_weeks: int) -> People:
-    """People needed that neither the own Guard nor neighbours can send.
-
-    Help reaches only need that was there `travel_weeks` before (counted round the year). Neighbours lend what is
-    left above their own need and reserve.
-
-    Args:
-        need: People [season, week, home].
-        supply: What each Guard has at home.
-        order: Pairs (lender, borrower), nearest first.
-        travel_weeks: Weeks from the need to the arrival of help.
-
-    Returns:
-        People [season, week, home], 0 or more.
-    """
-    own = at_home(need, supply)
-    short: People = np.maximum(need - own, 0)
-    asked = np.minimum(short, np.roll(need, travel_weeks, axis=1))
-    season, week = np.nonzero(asked.any(axis=2))
-    spare = np.maximum(own[season, week] - need[season, week] - supply.reserve, 0)
-    received = lend(np.ascontiguousarray(asked[season, week].T), np.ascontiguousarray(spare.T), order)
-    short[season, week] -= received.T
-    return short
+    pairs = np.array(order, dtype=np.int64).reshape(-1, 2)
+    rank = np.argsort(pairs[:, 1], kind="stable")
+    ends = np.searchsorted(pairs[rank, 1], np.arange(homes + 1))
+    return Lenders(ends=ends, lender=pairs[rank, 0].copy(), rank=rank, travel_weeks=travel_weeks)

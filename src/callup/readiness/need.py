@@ -1,20 +1,24 @@
-"""How many people does each State need in each week?"""
+"""How many people does each State need in each week?
+
+The year is 52 weeks. What runs past the last week is counted in the first ones: it stands for call-outs that are
+already running on the first day. The need of a week is the mean of its seven days, all call-outs of a State together,
+to the nearest person.
+"""
 
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from callup.readiness.hazard import Hazards
-from callup.readiness.season import CallOuts
 
 WEEKS = 52
 DAYS = WEEKS * 7
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-People = NDArray[np.int32]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,50 +66,55 @@ def duty_until(profile: Profile, share: Floats) -> Floats:
     return start * up + (1 - start) * up**2 / (2 * peak) + down - (1 - end) * down**2 / (2 * (1 - peak))
 
 
-def need_by_week(call_outs: CallOuts, profile: Profile, *, first_day: date, seasons: int, homes: int) -> People:
-    """Add the call-outs up to people needed, mean of the seven days of a week, nearest whole person.
+class Duty(NamedTuple):
+    """People on duty week by week, as shares of the peak, for the compiled kernel.
 
-    The year is 52 weeks. What runs past the last week is counted in the first ones: it stands for call-outs
-    that are already running on the first day.
+    `share`: mean over the seven days of each week that a call-out touches; `ends` [days, weekday + 1]: where those of
+    a call-out of so many days, begun on that day of a week, start and end in `share`.
+    """
+
+    share: Floats
+    ends: Whole
+
+
+def duty_by_week(profile: Profile, *, longest: int) -> Duty:
+    """Work out every length and every day of the week on which a call-out may begin.
 
     Args:
-        call_outs: Call-outs by season, State and day.
         profile: Shape of a call-out.
-        first_day: First day of week 0.
-        seasons: Number of seasons.
-        homes: Number of States.
+        longest: Longest duty in days.
 
     Returns:
-        People [season, week, home].
+        Shares of the peak; those of a call-out add up to its person-days over 7 times the peak.
 
     Example:
-        >>> one = {name: np.array([value]) for name, value in
-        ...        {"season": 0, "home": 0, "day": 3, "people": 70, "days": 7}.items()}
-        >>> flat = Profile(start_share=1.0, peak_at=0.5, end_share=1.0)
-        >>> need_by_week(CallOuts(**one), flat, first_day=date(2025, 1, 1), seasons=1, homes=1)[0, :3, 0].tolist()
-        [40, 30, 0]
+        >>> duty = duty_by_week(Profile(start_share=1.0, peak_at=0.5, end_share=1.0), longest=7)
+        >>> [round(share, 3) for share in duty.share[duty.ends[7, 3] : duty.ends[7, 4]].tolist()]
+        [0.571, 0.429]
     """
-    start = (call_outs.day - _day_of_year(first_day)) % DAYS
-    offset = start % 7
-    weeks = (offset + call_outs.days - 1) // 7 + 1
-    which = np.repeat(np.arange(len(start)), weeks)
-    step = np.arange(len(which)) - np.repeat(np.cumsum(weeks) - weeks, weeks)
-    people = _weekly_mean(call_outs, profile, which, 7.0 * step - offset[which])
-    week = (start[which] // 7 + step) % WEEKS
-    cell = (call_outs.season[which] * WEEKS + week) * homes + call_outs.home[which]
-    total = np.bincount(cell, weights=people, minlength=seasons * WEEKS * homes)
-    return np.rint(total).astype(np.int32).reshape(seasons, WEEKS, homes)
+    days, offset = np.divmod(np.arange((longest + 1) * 7), 7)
+    weeks = np.where(days > 0, (offset + days - 1) // 7 + 1, 0)
+    ends = np.concatenate([[0], np.cumsum(weeks)])
+    which = np.repeat(np.arange(len(days)), weeks)
+    since = 7.0 * (np.arange(len(which)) - ends[which]) - offset[which]
+    length = days[which]
+    area = duty_until(profile, np.minimum((since + 7) / length, 1.0))
+    area -= duty_until(profile, np.maximum(since / length, 0.0))
+    return Duty(share=length * area / 7, ends=_by_day(ends))
 
 
-def _weekly_mean(call_outs: CallOuts, profile: Profile, which: Whole, since: Floats) -> Floats:
-    """Mean people of call-out `which` over the seven days from its day `since` on."""
-    days = call_outs.days[which]
-    begin, end = np.maximum(since / days, 0.0), np.minimum((since + 7) / days, 1.0)
-    area = duty_until(profile, end) - duty_until(profile, begin)
-    return call_outs.people[which] * days * area / 7
+def _by_day(ends: Whole) -> Whole:
+    """From one row of ends to [days, weekday + 1]; the last of a row is the first of the next."""
+    begin = ends[:-1].reshape(-1, 7)
+    return np.concatenate([begin, ends[7::7, None]], axis=1)
 
 
-def _day_of_year(day: date) -> int:
-    """Day of a year of 365 days, 0 is 1 January; 29 February counts as 28 February."""
+def day_of_year(day: date) -> int:
+    """Day of a year of 365 days, 0 is 1 January; 29 February counts as 28 February.
+
+    Example:
+        >>> day_of_year(date(2024, 2, 29)), day_of_year(date(2025, 12, 31))
+        (58, 364)
+    """
     shown = day.replace(day=28) if (day.month, day.day) == (2, 29) else day
     return (shown.replace(year=2001) - date(2001, 1, 1)).days

@@ -4,35 +4,26 @@ Seasons of disasters are drawn once; each is worked out twice, without and with 
 So the difference is that of the plan and not that of the dice.
 """
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
-import msgspec
 import numpy as np
 
 from callup.errors import InputError, TableError
-from callup.readiness.chart import Chart, draw_chart
-from callup.readiness.compact import lending_order, unmet
+from callup.readiness.chart import draw_chart
+from callup.readiness.compact import lenders_of, lending_order
 from callup.readiness.hazard import Hazards
-from callup.readiness.need import People, need_by_week, profile_of
+from callup.readiness.need import duty_by_week, profile_of
 from callup.readiness.risk import Risk
-from callup.readiness.season import draw_call_outs, draw_events
-from callup.readiness.supply import Draw, Guards, Supply, draw_by_week, supply_of
-from callup.readiness.tally import Run, Tally, add_up, count_unmet, summarise
+from callup.readiness.season import happening_of
+from callup.readiness.supply import Draw, Guards, draw_by_week, sides_of, supply_of
+from callup.readiness.tally import Run, Tally, add_up, number_of_worst, summarise
+from callup.readiness.world import World
 
-# Seasons drawn from one stream of random numbers. Part of the answer: another size is another draw.
-SEASONS_A_BLOCK = 250
-
-
-class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What all blocks share: where events fall, who has how many people, who may lend to whom."""
-
-    hazards: Hazards
-    chart: Chart
-    first_day: date
-    before: Supply
-    after: Supply
-    order: tuple[tuple[int, int], ...]
+# Seasons that a thread works out at a time. No part of the answer: every season has its own random numbers.
+SEASONS_A_BLOCK = 1000
 
 
 def simulate(
@@ -68,36 +59,53 @@ def simulate(
     if run.seasons < 1:
         raise InputError(where="seasons", found=str(run.seasons), wanted="1 or more", remedy="10000 is usual")
     world = build_world(hazards, guards, draws, first_day=run.first_day)
-    sizes = _blocks(run.seasons)
-    seeds = np.random.SeedSequence(run.seed).spawn(len(sizes))
-    before, after = [], []
-    for number, (seed, size) in enumerate(zip(seeds, sizes, strict=True), start=1):
-        without, with_plan = simulate_block(world, np.random.default_rng(seed), size)
-        before.append(without)
-        after.append(with_plan)
-        if progress is not None:
-            progress(number / len(sizes))
-    return summarise(run, world.chart.homes, add_up(before), add_up(after), notes_on(hazards, run))
+    before, after = _both_sides(world, run, progress or _quiet)
+    return summarise(run, tuple(sorted(guards.strengths)), before, after, notes_on(hazards, run))
 
 
-def _blocks(seasons: int) -> list[int]:
-    whole, rest = divmod(seasons, SEASONS_A_BLOCK)
-    return [SEASONS_A_BLOCK] * whole + [rest] * (rest > 0)
+def _quiet(_: float) -> None:
+    """Tell nobody."""
+
+
+def _both_sides(world: World, run: Run, progress: Callable[[float], None]) -> tuple[Tally, Tally]:
+    """Simulate all blocks, on as many threads as this process may use cores."""
+    from callup.readiness.kernel import run_block  # noqa: PLC0415 - the compiler is loaded where it is needed
+
+    key = np.random.SeedSequence(run.seed).generate_state(1, np.uint64)[0]
+    blocks = [(first, min(first + SEASONS_A_BLOCK, run.seasons)) for first in range(0, run.seasons, SEASONS_A_BLOCK)]
+
+    def told(pairs: Iterable[tuple[Tally, Tally]]) -> Iterator[tuple[Tally, Tally]]:
+        for number, pair in enumerate(pairs, start=1):
+            yield pair
+            progress(number / len(blocks))
+
+    with ThreadPoolExecutor(min(_cores(), len(blocks))) as pool:
+        try:
+            pairs = pool.map(lambda block: run_block(world, key, block), blocks)
+            return add_up(told(pairs), worst=number_of_worst(run.seasons))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _cores() -> int:
+    """Cores that this process may use; the answer does not depend on them."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def build_world(hazards: Hazards, guards: Guards, draws: Sequence[Draw], *, first_day: date) -> World:
     """Bring together what all seasons share; see `simulate` for arguments and errors."""
     homes = tuple(sorted(guards.strengths))
     _require_largest(hazards, homes)
-    chart = draw_chart(hazards, guards.places, homes)
     draw = draw_by_week(draws, homes, first_day=first_day)
+    before, after = (supply_of(hazards, guards, taken, homes) for taken in (np.zeros_like(draw), draw))
+    order = lending_order(guards.places, homes, within_km=hazards.central("lend_within_km"))
+    travel_weeks = round(hazards.central("travel_weeks"))
+    happening = happening_of(draw_chart(hazards, guards.places, homes), hazards, first_day=first_day)
     return World(
-        hazards=hazards,
-        chart=chart,
-        first_day=first_day,
-        before=supply_of(hazards, guards, np.zeros_like(draw), homes),
-        after=supply_of(hazards, guards, draw, homes),
-        order=lending_order(guards.places, homes, within_km=hazards.central("lend_within_km")),
+        happening=happening,
+        duty=duty_by_week(profile_of(hazards), longest=int(happening.largest[-1])),
+        sides=sides_of(before, after),
+        lenders=lenders_of(order, homes=len(homes), travel_weeks=travel_weeks),
     )
 
 
@@ -107,27 +115,6 @@ def _require_largest(hazards: Hazards, homes: Sequence[str]) -> None:
             raise TableError(
                 where="forces/strength", found=f"no row for {home}", wanted="every State", remedy="add its row"
             )
-
-
-def simulate_block(world: World, dice: np.random.Generator, seasons: int) -> tuple[Tally, Tally]:
-    """Draw some seasons and count unmet need without and with the plan."""
-    need = draw_need(world, dice, seasons)
-    before, after = (_unmet(world, need, supply) for supply in (world.before, world.after))
-    return before, after
-
-
-def draw_need(world: World, dice: np.random.Generator, seasons: int) -> People:
-    """Draw the need of some seasons, people [season, week, home]."""
-    homes = world.chart.homes
-    episodes = draw_events(world.chart, dice, seasons)
-    call_outs = draw_call_outs(episodes, world.hazards, homes, dice)
-    profile = profile_of(world.hazards)
-    return need_by_week(call_outs, profile, first_day=world.first_day, seasons=seasons, homes=len(homes))
-
-
-def _unmet(world: World, need: People, supply: Supply) -> Tally:
-    weeks = round(world.hazards.central("travel_weeks"))
-    return count_unmet(unmet(need, supply, world.order, travel_weeks=weeks))
 
 
 def notes_on(hazards: Hazards, run: Run) -> tuple[str, ...]:

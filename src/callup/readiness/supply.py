@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -115,14 +116,41 @@ def _claimed(claims: Iterable[Claim], homes: Sequence[str]) -> People:
     return claimed
 
 
-def at_home(need: People, supply: Supply) -> People:
-    """People each Guard can put on its own State's need.
+class Sides(NamedTuple):
+    """Supply without and with the plan, for the compiled kernel; the first axis is the side, 0 without and 1 with.
 
-    Args:
-        need: People [season, week, home].
-        supply: Supply [week, home].
-
-    Returns:
-        People [season, week, home]; the stricken figure where the need is large.
+    `normal`, `stricken` [side, week, home]; `large`, `reserve` [home]; `covered` [week, home]: need up to which
+    neither side can be short.
     """
-    return np.where(need >= supply.large, supply.stricken, supply.normal)
+
+    normal: People
+    stricken: People
+    large: People
+    reserve: People
+    covered: People
+
+
+def sides_of(before: Supply, after: Supply) -> Sides:
+    """Lay the two supplies side by side; they differ in the draw alone.
+
+    Example:
+        >>> def supply(people):
+        ...     week = np.full((WEEKS, 1), people, dtype=np.int32)
+        ...     return Supply(normal=week, stricken=week // 2, large=np.array([60]), reserve=np.array([0]))
+        >>> sides_of(supply(100), supply(50)).covered[0, 0], sides_of(supply(200), supply(200)).covered[0, 0]
+        (np.int32(50), np.int32(100))
+    """
+    covered = np.minimum(_covered(before), _covered(after))
+    return Sides(
+        normal=np.stack([before.normal, after.normal]),
+        stricken=np.stack([before.stricken, after.stricken]),
+        large=before.large,
+        reserve=before.reserve,
+        covered=covered,
+    )
+
+
+def _covered(supply: Supply) -> People:
+    """Need [week, home] up to which the own Guard is enough."""
+    hit_hard = np.maximum(supply.large - 1, supply.stricken)
+    return np.where(supply.normal < supply.large, supply.normal, hit_hard).astype(np.int32)
