@@ -81,7 +81,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, 
 
 
 def results(out: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("[!.]*")) if path.is_file()}
 
 
 # Which points there are.
@@ -156,8 +156,8 @@ def test_a_set_of_consents_opens_ways_that_were_not_open() -> None:
 def test_points_that_differ_in_the_seed_alone_share_their_plan() -> None:
     first, second, third = small(floor=[0.5], seed=[1, 2]) + small(floor=[0.6])
     assert first.inputs != second.inputs
-    assert first.plan_key == second.plan_key != third.plan_key
-    assert first.review_key == third.review_key
+    assert first.keys.plan == second.keys.plan != third.keys.plan
+    assert first.keys.review == third.keys.review
 
 
 # What comes out.
@@ -214,7 +214,7 @@ def test_what_is_kept_is_not_worked_out_again_unless_it_is_broken(tmp_path: Path
         raise AssertionError(left)
 
     assert run_sweep(tasks, store, nobody, Quiet()) == first
-    halved, changed, _ = sorted(tmp_path.iterdir())
+    halved, changed, _ = sorted(tmp_path.glob("*.json"))
     halved.write_bytes(halved.read_bytes()[:100])
     changed.write_bytes(changed.read_bytes().replace(b'"guards":', b'"guards":1'))
     (tmp_path / ".0123456789abcdef.part").write_bytes(b"half")
@@ -222,6 +222,13 @@ def test_what_is_kept_is_not_worked_out_again_unless_it_is_broken(tmp_path: Path
     assert run_sweep(tasks, store, lambda left: crew, Quiet()) == first
     assert len(crew.given) == 2
     assert results(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.glob(".*")) == [".lock"]
+
+
+def test_two_sweeps_do_not_work_in_one_folder_at_the_same_time(tmp_path: Path) -> None:
+    with Store(tmp_path).alone(), pytest.raises(InputError, match="another sweep at work"):
+        run_sweep(small(), Store(tmp_path), lambda left: Here(), Quiet())
+    assert len(run_sweep(small(), Store(tmp_path), lambda left: Here(), Quiet())) == 1
 
 
 def test_two_points_with_the_same_inputs_are_worked_out_once(tmp_path: Path) -> None:
@@ -285,7 +292,7 @@ def test_one_worker_and_two_give_the_same_bytes(tmp_path: Path, capsys: pytest.C
         made.append((results(out), shown.partition("Written")[0]))
         assert "4 of 4 points (100 %)" in err
     assert made[0] == made[1]
-    assert sorted(name for name in made[0][0] if "/" not in name) == ["sweep.csv", "sweep.json"]
+    assert sorted(name for name in made[0][0] if "/" not in name) == ["sweep.csv", "sweep.json", "sweep.svg"]
 
 
 def begun(out: Path) -> subprocess.Popen[bytes]:
@@ -338,7 +345,7 @@ def test_ctrl_c_stops_the_sweep_and_says_how_to_go_on(tmp_path: Path) -> None:
     assert b"the same command goes on from there" in err
     assert b"Traceback" not in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["points"]
-    assert not list(tmp_path.glob("points/.*"))
+    assert not list(tmp_path.glob("points/*.part"))
 
 
 # What people write, and how it is refused.

@@ -151,6 +151,25 @@ def tradeoff(points: list[Row], *, across: str, up: str) -> str:
     return _svg(alt.layer(*layers).properties(width=570, height=260))
 
 
+def dots(points: list[Row], *, across: str, up: str) -> str:
+    """Points in a plane, each with its name beside it.
+
+    Args:
+        points: `across`, `up` (the two values), `shown` (name).
+        across: What the horizontal axis measures.
+        up: What the vertical axis measures.
+    """
+    import altair as alt  # noqa: PLC0415
+
+    base = alt.Chart(_inline(points)).encode(
+        x=alt.X("across:Q", title=across, scale=alt.Scale(zero=True, nice=True)).axis(tickCount=6),
+        y=alt.Y("up:Q", title=up, scale=alt.Scale(zero=True, nice=True)).axis(tickCount=6, format=",d"),
+    )
+    named = base.mark_text(align="left", dx=7, dy=-5, fontSize=11, color=INK).encode(text="shown:N")
+    drawn = base.mark_point(size=60, filled=True, color=BLUE, opacity=1)
+    return _svg((drawn + named).properties(width=570, height=280))
+
+
 def label(name: str) -> str:
     r"""A name short enough for an axis, in signs that the chart engine can cut; the table has it in full.
 

@@ -3,12 +3,17 @@
 A file is written whole or not at all. One that is not what it says it is counts as not there, and is worked out again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from callup.documents import canonical_json, digest, write_bytes
+from callup.errors import InputError
 from callup.sweep.outcome import Outcome
+
+LOCK = ".lock"
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +29,25 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other sweeps out of the folder, where the system can; what a killed run left half written is taken away.
+
+        Raises:
+            InputError: Another sweep is at work there.
+        """
+        with (self.folder / LOCK).open("wb") as handle:
+            if not _locked(handle.fileno()):
+                raise InputError(
+                    where=str(self.folder),
+                    found="another sweep at work",
+                    wanted="one sweep in one folder at a time",
+                    remedy="wait for it, or name another folder with --out",
+                )
+            for path in self.folder.glob(".*.part"):
+                path.unlink(missing_ok=True)
+            yield
+
     def find(self, inputs: str) -> Outcome | None:
         """The outcome of these inputs, if it is here and whole."""
         try:
@@ -38,10 +62,20 @@ class Store:
         kept = Kept(outcome=outcome, digest=digest(canonical_json(outcome)))
         write_bytes(self._path(outcome.inputs), canonical_json(kept) + b"\n")
 
-    def tidy(self) -> None:
-        """Take away what a killed run left half written; such files have names of their own and are never read."""
-        for path in self.folder.glob(".*.part"):
-            path.unlink(missing_ok=True)
-
     def _path(self, inputs: str) -> Path:
         return self.folder / f"{inputs.removeprefix('sha256:')}.json"
+
+
+def _locked(handle: int) -> bool:
+    """Lock an open file until it is closed; True as well where there are no locks."""
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return True
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True

@@ -124,22 +124,45 @@ def sweep_point(case: Case, choices: Choices, *, memory: Memory | None = None) -
     Returns:
         The outcome; shares to six digits, person-days to one.
     """
-    kept = memory or Memory()
-    review = kept.recall(review_key(case, choices), lambda: steps.review_step(case, choices))
-    plan = kept.recall(plan_key(case, choices), lambda: steps.source_step(case, choices, review))
-    worth = (steps.simulate_step(choices, plan), steps.price_step(case, choices, plan))
-    return _outcome(case, choices, (review, plan), worth)
+    kept, keys = memory or Memory(), keys_of(case_digest(case), choices)
+    review = kept.recall(keys.review, lambda: steps.review_step(case, choices))
+    plan = kept.recall(keys.plan, lambda: steps.source_step(case, choices, review))
+    found = Found(
+        review=review,
+        plan=plan,
+        risk=steps.simulate_step(choices, plan),
+        bill=steps.price_step(case, choices, plan),
+        questions=len(steps.intake_step(case, choices).gaps),
+    )
+    return outcome_of(case, found, inputs=keys.inputs)
 
 
-def _outcome(case: Case, choices: Choices, found: tuple[Review, Plan], worth: tuple[Risk, Bill]) -> Outcome:
-    (review, plan), (risk, bill) = found, worth
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What the steps gave at one point."""
+
+    review: Review
+    plan: Plan
+    risk: Risk
+    bill: Bill
+    questions: int
+
+
+def outcome_of(case: Case, found: Found, *, inputs: str) -> Outcome:
+    """Boil down what the steps gave.
+
+    Args:
+        case: The request and what is taken to be known about it.
+        found: What the steps gave.
+        inputs: Digest of all that it depends on.
+    """
+    review, plan, risk, bill = found.review, found.plan, found.risk, found.bill
     lines = _lines(case.request.line, steps.guard_options(review.options), plan)
     asked, missing = sum(one.asked or 0 for one in lines), sum(one.missing for one in lines)
     worst = max(risk.states, key=lambda one: (one.chance_after, one.home), default=None)
     rising = [one for one in risk.states if one.chance_after > one.chance_before]
     raised = max(rising, key=lambda one: (one.chance_after - one.chance_before, one.home), default=None)
     return Outcome(
-        inputs=inputs_digest(case, choices),
+        inputs=inputs,
         lines=lines,
         asked=asked,
         planned=sum(one.planned for one in lines),
@@ -151,7 +174,7 @@ def _outcome(case: Case, choices: Choices, found: tuple[Review, Plan], worth: tu
         unmet_after=round(sum(one.unmet_after for one in risk.states), 1),
         price_year=bill.price_year,
         cost=bill.total,
-        questions=len(steps.intake_step(case, choices).gaps),
+        questions=found.questions,
         largest_gap=round(max((one.gap for one in plan.proofs), default=0.0), 6),
         **_chances("worst", worst),  # type: ignore[arg-type]
         **_chances("raised", raised),  # type: ignore[arg-type]
@@ -194,28 +217,41 @@ def _standing(options: list[Option]) -> dict[str, int]:
     return {"lawful": lawful, "open": count["open"], "unsettled": count["unsettled"], "barred": count["barred"]}
 
 
-def review_key(case: Case, choices: Choices) -> str:
-    """Digest of what a review depends on, besides tables and version."""
+class Keys(msgspec.Struct, frozen=True, kw_only=True):
+    """Digests of what a review, a plan and an outcome depend on."""
+
+    review: str
+    plan: str
+    inputs: str
+
+
+def keys_of(case_digest: str, choices: Choices) -> Keys:
+    """What the results for a case and choices depend on, as digests.
+
+    A review depends on the case, the day, the places, the statuses and what is supposed; a plan on all but the seasons;
+    an outcome on everything: request, facts, choices, roster, tables and version of callup.
+    """
     narrowing = (choices.homes, choices.hosts, choices.statuses)
-    return digest(canonical_json(("review", case, choices.on, narrowing, choices.supposed)))
-
-
-def plan_key(case: Case, choices: Choices) -> str:
-    """Digest of what a plan depends on, besides tables and version: all but the seasons."""
-    return digest(canonical_json(("plan", case, *_said(msgspec.structs.replace(choices, seed=1, seasons=1)))))
-
-
-def inputs_digest(case: Case, choices: Choices) -> str:
-    """Digest of all that an outcome depends on: request, facts, choices, tables, roster, and version of callup."""
-    return digest(canonical_json((case, *_said(choices), _tables(), __version__)))
-
-
-def _said(choices: Choices) -> tuple[Choices, str | None]:
-    """The choices without the path of the roster, and the digest of the roster instead."""
     roster = None if choices.roster is None else digest(load(choices.roster))
-    return msgspec.structs.replace(choices, roster=None), roster
+    said = msgspec.structs.replace(choices, roster=None)
+    any_season = msgspec.structs.replace(said, seed=1, seasons=1)
+    return Keys(
+        review=_digest(("review", case_digest, choices.on, narrowing, choices.supposed)),
+        plan=_digest(("plan", case_digest, any_season, roster)),
+        inputs=_digest((case_digest, said, roster, _tables(), __version__)),
+    )
+
+
+def case_digest(case: Case) -> str:
+    """Digest of a request and its facts."""
+    return _digest(case)
+
+
+def _digest(record: object) -> str:
+    return digest(canonical_json(record))
 
 
 @cache
-def _tables() -> dict[str, str]:
-    return {f"{one.name}@{one.edition}": one.digest for one in tables_used()}
+def _tables() -> str:
+    """Digest of all tables."""
+    return _digest({f"{one.name}@{one.edition}": one.digest for one in tables_used()})

@@ -11,7 +11,7 @@ from callup.errors import InputError, UnknownName
 from callup.request import Case, Facts, FactStatement, Line
 from callup.steps import Choices
 from callup.sweep.document import AS_KNOWN, AXES, PointTable, Sweep, WhatIf
-from callup.sweep.outcome import inputs_digest, plan_key, review_key
+from callup.sweep.outcome import Keys, case_digest, keys_of
 
 SCOPES = ("line", "status", "home", "host")
 
@@ -36,17 +36,21 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One point with all that is needed to work it out anywhere; `inputs` is the digest of these inputs.
+    """One point with all that is needed to work it out anywhere.
 
-    Points with the same `review_key` share their review, those with the same `plan_key` their plan as well.
+    Points with the same `keys.review` share their review, those with the same `keys.plan` their plan as well;
+    `inputs` names the outcome.
     """
 
     point: Point
     case: Case
     choices: Choices
-    inputs: str
-    review_key: str
-    plan_key: str
+    keys: Keys
+
+    @property
+    def inputs(self) -> str:
+        """Digest of all that the outcome depends on."""
+        return self.keys.inputs
 
 
 def points_of(sweep: Sweep, cases: Mapping[str, Case]) -> tuple[Point, ...]:
@@ -99,13 +103,21 @@ def tasks_of(sweep: Sweep, cases: Mapping[str, Case]) -> tuple[Task, ...]:
         UnknownName: A point names a line that its request does not have.
     """
     sets = {AS_KNOWN: WhatIf(name=AS_KNOWN)} | {one.name: one for one in sweep.what_if}
-    return tuple(_task(point, sweep, cases[point.case], sets[point.what_if]) for point in points_of(sweep, cases))
+    asked: dict[tuple[object, ...], tuple[Case, str]] = {}
+    tasks = []
+    for point in points_of(sweep, cases):
+        everywhere, particular = facts_of(sets[point.what_if], point.on)
+        same = (point.case, point.lines, point.roles, point.what_if, point.on)
+        if same not in asked:
+            case = with_facts(narrowed(cases[point.case], point), particular)
+            asked[same] = (case, case_digest(case))
+        choices = _choices(point, sweep, everywhere)
+        tasks.append(Task(point=point, case=asked[same][0], choices=choices, keys=keys_of(asked[same][1], choices)))
+    return tuple(tasks)
 
 
-def _task(point: Point, sweep: Sweep, case: Case, what_if: WhatIf) -> Task:
-    everywhere, particular = facts_of(what_if, point.on)
-    asked = with_facts(narrowed(case, point), particular)
-    choices = Choices(
+def _choices(point: Point, sweep: Sweep, supposed: tuple[FactStatement, ...]) -> Choices:
+    return Choices(
         on=point.on,
         seed=point.seed,
         seasons=sweep.seasons,
@@ -115,15 +127,7 @@ def _task(point: Point, sweep: Sweep, case: Case, what_if: WhatIf) -> Task:
         days=point.days,
         hosts=point.hosts,
         statuses=point.statuses,
-        supposed=everywhere,
-    )
-    return Task(
-        point=point,
-        case=asked,
-        choices=choices,
-        inputs=inputs_digest(asked, choices),
-        review_key=review_key(asked, choices),
-        plan_key=plan_key(asked, choices),
+        supposed=supposed,
     )
 
 

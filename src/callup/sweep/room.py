@@ -52,10 +52,12 @@ def run_sweep(tasks: tuple[Task, ...], store: Store, crew: Callable[[int], Crew]
         InputError: A point cannot be worked out; the message names it.
         Unfinished: Points whose worker died twice; all others are kept.
     """
-    store.tidy()
-    run = _Run(tasks, store, watch)
-    if run.left:
-        run.through(crew(len(run.left)))
+    with store.alone():
+        run = _Run(tasks, store, watch)
+        if not run.left:
+            watch.word(f"all {len(tasks):,} points were kept from before")
+        else:
+            run.through(crew(len(run.left)))
     return tuple(run.done[task.inputs] for task in tasks)
 
 
@@ -125,14 +127,14 @@ def next_for(last: Task | None, left: list[Task], busy: Iterable[Task]) -> Task:
         left: Points still to do, in their order; at least one.
         busy: What the other seats are at.
     """
-    taken = {task.review_key for task in busy}
+    taken = {task.keys.review for task in busy}
 
     def cost(task: Task) -> int:
-        if last is not None and task.plan_key == last.plan_key:
+        if last is not None and task.keys.plan == last.keys.plan:
             return 0
-        if last is not None and task.review_key == last.review_key:
+        if last is not None and task.keys.review == last.keys.review:
             return 1
-        return 3 if task.review_key in taken else 2
+        return 3 if task.keys.review in taken else 2
 
     return min(left, key=cost)
 

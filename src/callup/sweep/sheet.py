@@ -9,6 +9,7 @@ import msgspec
 from callup import __version__
 from callup.documents import canonical_json, write_bytes
 from callup.reference.inputs import tables_used
+from callup.report.charts import dots, label
 from callup.sweep.outcome import LineOutcome, Outcome
 from callup.sweep.points import Point
 
@@ -43,11 +44,25 @@ def sheet_of(points: tuple[Point, ...], outcomes: tuple[Outcome, ...], *, season
 
 
 def write_sheet(sheet: Sheet, out: Path) -> list[Path]:
-    """Write `sweep.json` and `sweep.csv`, each whole or not at all."""
-    paths = [out / "sweep.json", out / "sweep.csv"]
-    write_bytes(paths[0], canonical_json(sheet) + b"\n")
-    write_bytes(paths[1], csv_bytes(sheet))
-    return paths
+    """Write `sweep.json`, `sweep.csv` and the picture `sweep.svg`, each whole or not at all."""
+    files = {"sweep.json": canonical_json(sheet) + b"\n", "sweep.csv": csv_bytes(sheet), "sweep.svg": svg_bytes(sheet)}
+    for name, data in files.items():
+        write_bytes(out / name, data)
+    return [out / name for name in files]
+
+
+def svg_bytes(sheet: Sheet) -> bytes:
+    """What is filled, against the unmet need that the plan adds; points at the same place share one dot."""
+    places: dict[tuple[float, int], list[int]] = {}
+    for row in sheet.rows:
+        added = round(row.outcome.unmet_after - row.outcome.unmet_before, 1)
+        places.setdefault((added, row.outcome.planned), []).append(row.point.number)
+    points = [
+        {"across": added, "up": planned, "shown": label(", ".join(map(str, numbers)))}
+        for (added, planned), numbers in places.items()
+    ]
+    across = "Unmet person-days a season that the plan adds, all States"
+    return dots(points, across=across, up="People planned").encode()
 
 
 def csv_bytes(sheet: Sheet) -> bytes:
