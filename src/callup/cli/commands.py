@@ -109,7 +109,7 @@ class Tried:
         float | None, Parameter(help="Years after which a year counts half in the fit. Without it: all count alike.")
     ] = None
     seed: Annotated[int, Parameter(help="Seed of the drawn years.")] = 1
-    seasons: Annotated[int, Parameter(help="Number of drawn years.")] = 4000
+    seasons: Annotated[int, Parameter(help="Number of drawn years.")] = 10_000
 
 
 @Parameter(name="*")

@@ -50,7 +50,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     split_year: int = 2019
     until_year: int = 2026
     half_life_years: float | None = None
-    seasons: int = 4000
+    seasons: int = 10_000
     seed: int = 1
 
 
