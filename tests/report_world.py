@@ -212,6 +212,8 @@ PLAN = Plan(
         Proof(objective="Largest share taken from one Guard", unit="share", value=0.1834, bound=0.18, gap=0.0185),
         Proof(objective="Distance", unit="person-km", value=12_345_678.9, bound=12_300_000.0, gap=0.0037),
     ),
+    gini=0.4213,
+    moves=(),
     roster_title="Units of the 54 Guards",
     roster_illustrative=True,
     roster_note=NOTICE,

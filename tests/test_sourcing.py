@@ -10,15 +10,16 @@ from callup.force import Qualification
 from callup.reference.tables import read_assumptions
 from callup.sourcing.limits import guards, may_give
 from callup.sourcing.name_units import split
-from callup.sourcing.plan import Forces
+from callup.sourcing.plan import Forces, Running, Steps
 from callup.sourcing.room import source, standing_limits, standing_settings
+from callup.sourcing.slots import cuts, rotations
 from tests import tiny
 
 OPEN = tiny.everywhere("drive", "heal", "second")
 
 
-def plan(*demands, options=OPEN, world=tiny.FORCES, limits=tiny.LIMITS, settings=tiny.SETTINGS):
-    return source(demands, options, world, limits, settings)
+def plan(*demands, options=OPEN, world=tiny.FORCES, limits=tiny.LIMITS, settings=tiny.SETTINGS, running=None):
+    return source(demands, options, world, limits, settings, running)
 
 
 def given(found):
@@ -264,3 +265,275 @@ def test_travel_is_counted_as_in_the_bill():
     travel = read_assumptions("assumptions/cost")["travel_usd_per_km"]
     both_ways = read_assumptions("assumptions/sourcing")["usd_per_person_km"]
     assert (both_ways.low, both_ways.central, both_ways.high) == (2 * travel.low, 2 * travel.central, 2 * travel.high)
+
+
+# --- Rotations --------------------------------------------------------------------------------------------------------
+
+JAN, FEB, MAR, APR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)
+MONTHLY = tiny.settings(rotation_days=(30,))
+DRIVERS = ("DE",) * 3 + ("MD",) * 3
+COMPANIES = tiny.forces(*(tiny.unit(n, home) for n, home in enumerate(DRIVERS)))
+
+
+def winter(people=100, *, until=APR, **told):
+    return tiny.demand(people=people, since=JAN, until=until, **told)
+
+
+def terms(found):
+    return [(sent.unit, sent.since, sent.until, sent.people) for sent in found.assignments]
+
+
+def test_slots_are_cut_at_terms_and_at_the_first_of_every_month():
+    other = tiny.demand("second", since=date(2026, 1, 15), until=date(2026, 2, 20))
+    assert [str(day)[5:] for day in cuts((winter(), other))] == [
+        "01-01", "01-15", "02-01", "02-20", "03-01", "04-01",
+    ]  # fmt: skip
+    assert cuts(()) == ()
+
+
+def test_a_rotation_ends_at_the_cut_nearest_to_its_length_and_never_after_the_term():
+    between = cuts((winter(),))
+    assert rotations(winter(), between, (60,)) == ((JAN, MAR), (FEB, APR), (MAR, APR))
+    assert rotations(winter(), between, (59, 60, 1000)) == ((JAN, MAR), (JAN, APR), (FEB, APR), (MAR, APR))
+    assert rotations(winter(), between, ()) == ((JAN, APR),)
+
+
+def test_of_two_cuts_as_near_the_earlier_is_taken():
+    halves = tiny.demand(since=date(2026, 1, 2), until=date(2026, 1, 22))
+    assert rotations(halves, (date(2026, 1, 2), date(2026, 1, 12), date(2026, 1, 22)), (15,))[0][1].day == 12
+
+
+def test_a_unit_stays_home_for_as_long_as_it_was_away_times_dwell():
+    """One company serves January, rests February (28 of 31 days are not enough) and is free again on 4 March."""
+    world = tiny.forces(tiny.unit(1, "VA"))
+    settings = tiny.settings(rotation_days=(30,), dwell=1.0)
+    found = plan(winter(until=date(2026, 5, 1)), world=world, limits=tiny.limits(floor=0.0), settings=settings)
+    assert terms(found) == [("U01", JAN, FEB, 100), ("U01", APR, date(2026, 5, 1), 100)]
+    assert value(found, "Person-days missing, priority 1") == 100 * (28 + 31)
+    lacking = found.shortfalls[0]
+    assert (lacking.missing, lacking.planned, lacking.missing_person_days) == (100, 0, 5900)
+
+
+def test_without_dwell_the_same_unit_serves_every_month():
+    world = tiny.forces(tiny.unit(1, "VA"))
+    found = plan(winter(), world=world, limits=tiny.limits(floor=0.0), settings=MONTHLY)
+    assert [sent.unit for sent in found.assignments] == ["U01"] * 3
+    assert found.shortfalls == ()
+
+
+def test_rotations_fill_what_windows_leave_open():
+    world = tiny.forces(tiny.unit(1, "VA", until=FEB), tiny.unit(2, "VA", since=FEB))
+    loose = tiny.limits(floor=0.0)
+    assert plan(winter(), world=world, limits=loose).shortfalls[0].missing == 100
+    found = plan(winter(), world=world, limits=loose, settings=tiny.settings(rotation_days=(30, 60)))
+    assert terms(found) == [("U01", JAN, FEB, 100), ("U02", FEB, APR, 100)]
+
+
+def test_a_substitute_trains_before_its_first_day_and_not_before_the_day_it_can_begin():
+    gunners = tiny.forces(tiny.unit(1, "VA", "field_artillery"))
+    loose, told = tiny.limits(floor=0.0), {"rotation_days": (30,), "ready_from": date(2026, 1, 27)}
+    found = plan(winter(until=MAR), world=gunners, limits=loose, settings=tiny.settings(**told))
+    assert terms(found) == [("U01", FEB, MAR, 100)]
+    assert value(found, "Cost over the term") == 100 * 100 * (28 + 5)
+    late = plan(winter(until=MAR), world=gunners, limits=loose, settings=tiny.settings(**{**told, "ready_from": FEB}))
+    assert late.assignments == ()
+
+
+def test_a_substitute_in_training_is_away():
+    """The second line starts the day after the first ends; its substitutes would train while others are still away."""
+    gunners = tiny.forces(tiny.unit(1, "VA", "field_artillery"), tiny.unit(2, "VA", "field_artillery"))
+    lines = (tiny.demand(people=100), tiny.demand("second", 100, since=tiny.END, until=date(2026, 1, 21)))
+    found = plan(*lines, world=gunners)
+    assert sum(lack.missing for lack in found.shortfalls) == 100
+
+
+def test_a_season_floor_holds_in_its_months_alone():
+    autumn = tiny.limits(floor=0.0, stated=(tiny.floor("VA", 1.0, months=(2,)),))
+    world = tiny.forces(tiny.unit(1, "VA"))
+    found = plan(winter(), world=world, limits=autumn, settings=MONTHLY)
+    assert [(sent.since, sent.until) for sent in found.assignments] == [(JAN, FEB), (MAR, APR)]
+    whole = plan(winter(), world=world, limits=autumn)
+    assert whole.assignments == ()
+
+
+def test_a_floor_for_one_type_leaves_the_others_alone():
+    kept = tiny.limits(floor=0.0, stated=(tiny.floor("VA", 0.75, type="transportation"),))
+    found = plan(tiny.demand(people=400), options=tiny.everywhere("drive", homes=("VA",)), limits=kept)
+    by_type = {sent.unit_type: sent.people for sent in found.assignments}
+    assert by_type == {"transportation": 75, "field_artillery": 100}
+
+
+def test_of_several_floors_the_highest_holds():
+    stated = (tiny.floor("DE", 0.6), tiny.floor("DE", 0.9, months=(1,)), tiny.floor("DE", 0.2))
+    told = tiny.limits(stated=stated)
+    assert guards(tiny.FORCES, told)["DE"].may_give == 400
+    assert guards(tiny.FORCES, told, month=1)["DE"].may_give == 100
+    assert guards(tiny.FORCES, told, month=1)["DE"].may_give_of_type["transportation"] == 20
+
+
+def test_a_consent_that_goes_only_so_far_is_kept_line_by_line_and_in_all():
+    asked = (tiny.demand(people=200), tiny.demand("second", 200))
+    only = tiny.everywhere("drive", "second", homes=("VA",))
+    for_one = plan(*asked, options=only, limits=tiny.limits(floor=0.0, ceilings=(tiny.ceiling("VA", 60, "drive"),)))
+    assert {lack.line: lack.missing for lack in for_one.shortfalls} == {"drive": 140}
+    for_all = plan(*asked, options=only, limits=tiny.limits(floor=0.0, ceilings=(tiny.ceiling("VA", 60),)))
+    assert given(for_all) == {"VA": 60}
+
+
+def test_steps_that_were_stated_take_the_place_of_the_standing_ones():
+    """Delaware is cheap for 40 people in January, then dear; Maryland costs 2 from the first person on."""
+    steps = {
+        ("DE", 1): Steps(widths=(40, 100), weights=(1.0, 5.0)),
+        ("MD", 1): Steps(widths=(1000,), weights=(2.0,)),
+        ("VA", 1): Steps(widths=(1000,), weights=(9.0,)),
+    }
+    found = plan(tiny.demand(people=90), world=COMPANIES, settings=tiny.settings(steps=steps))
+    assert given(found) == {"DE": 40, "MD": 50}
+    assert value(found, "Readiness penalty") == 10 * (40 * 1 + 50 * 2)
+
+
+def test_steps_that_fall_are_refused_in_words():
+    with pytest.raises(InputError, match=r"steps of DE: found widths .* weights that never fall"):
+        plan(tiny.demand(), settings=tiny.settings(steps={("DE", 1): Steps(widths=(5, 5), weights=(2.0, 1.0))}))
+
+
+def test_the_order_of_the_objectives_can_be_swapped():
+    world = tiny.forces(*(tiny.unit(n, home) for n, home in enumerate(["DE"] * 4 + ["VA"] * 4)))
+    options = (tiny.option(home="DE"), tiny.option(home="VA", status="t32-502f"))
+    found = plan(tiny.demand(people=200), options=options, world=world, settings=tiny.settings(order=("fill", "cost")))
+    assert given(found) == {"DE": 200}
+    assert [proof.objective for proof in found.proofs][1:3] == ["Cost over the term", "Readiness penalty"]
+    assert value(found, "Readiness penalty") == 1000
+
+
+def test_an_objective_that_nobody_knows_is_refused_in_words():
+    with pytest.raises(UnknownName, match="'costs'"):
+        plan(tiny.demand(), settings=tiny.settings(order=("costs",)))
+
+
+def test_how_unevenly_the_guards_give_is_told():
+    """Of three Guards one gives a tenth and two give nothing."""
+    found = plan(tiny.demand(people=100), options=(tiny.option(home="DE"),))
+    assert found.gini == pytest.approx(2 / 3, abs=1e-6)
+    assert plan(tiny.demand(people=0)).gini is None
+
+
+# --- A running plan ---------------------------------------------------------------------------------------------------
+
+
+def ran(found, on):
+    return Running(on=on, assignments=found.assignments)
+
+
+def moves(found):
+    return [(move.change, move.unit, move.people, move.since, move.until) for move in found.moves]
+
+
+def test_nothing_moves_where_nothing_has_changed():
+    before = plan(winter(150), world=COMPANIES)
+    after = plan(winter(150), world=COMPANIES, running=ran(before, FEB))
+    assert {move.change for move in after.moves} == {"kept"}
+    assert value(after, "Disturbance of the running plan") == 0
+    assert [(one.unit, one.people) for one in after.assignments] == [
+        (one.unit, one.people) for one in before.assignments
+    ]
+    assert {one.since for one in after.assignments} == {FEB}
+
+
+def test_who_serves_stays_although_others_are_cheaper_now():
+    options = tiny.everywhere("drive", homes=("DE",), status="t32-502f")
+    before = plan(winter(), options=options, world=COMPANIES)
+    after = plan(winter(), options=(*options, tiny.option(home="MD")), world=COMPANIES, running=ran(before, FEB))
+    assert given(after) == {"DE": 100}
+    cheap = plan(
+        winter(), options=(*options, tiny.option(home="MD")), world=COMPANIES, running=ran(before, FEB),
+        settings=tiny.settings(order=("fill", "cost")),
+    )  # fmt: skip
+    assert given(cheap) == {"MD": 100}
+    assert value(cheap, "Disturbance of the running plan") == 100 * (28 + 31)
+
+
+def test_a_consent_withdrawn_moves_only_those_it_concerns():
+    before = plan(winter(250), world=COMPANIES)
+    assert given(before) == {"DE": 100, "MD": 150}
+    after = plan(
+        winter(250), world=COMPANIES, options=tiny.everywhere("drive", homes=("MD",)), running=ran(before, MAR),
+        limits=tiny.limits(floor=0.0),
+    )  # fmt: skip
+    changes = {(move.change, move.home): move.people for move in after.moves}
+    assert sum(people for (change, home), people in changes.items() if (change, home) == ("withdrawn", "DE")) == 100
+    assert not any(change == "withdrawn" and home == "MD" for change, home in changes)
+    assert value(after, "Disturbance of the running plan") == 100 * 31
+
+
+def test_an_extension_keeps_those_who_serve():
+    before = plan(winter(until=FEB), world=COMPANIES)
+    after = plan(winter(until=MAR), world=COMPANIES, running=ran(before, date(2026, 1, 20)))
+    unit = before.assignments[0].unit
+    assert terms(after) == [(unit, date(2026, 1, 20), MAR, 100)]
+    assert moves(after) == [("kept", unit, 100, date(2026, 1, 20), FEB), ("added", unit, 100, FEB, MAR)]
+
+
+def test_a_court_order_on_one_host_moves_people_to_the_other():
+    both = (tiny.option(host="MD"), tiny.option(host="VA"))
+    before = plan(winter(), options=both)
+    after = plan(winter(), options=(tiny.option(host="VA"),), running=ran(before, FEB))
+    assert [(move.change, move.host) for move in after.moves] == [("withdrawn", "MD"), ("added", "VA")]
+
+
+def test_a_substitute_who_serves_already_does_not_train_again():
+    gunners = tiny.forces(tiny.unit(1, "VA", "field_artillery"))
+    loose = tiny.limits(floor=0.0)
+    before = plan(winter(), world=gunners, limits=loose)
+    after = plan(winter(), world=gunners, limits=loose, running=ran(before, FEB))
+    assert terms(after) == [("U01", FEB, APR, 100)]
+    assert value(after, "Cost over the term") == 100 * 100 * (28 + 31)
+
+
+def test_dwell_counts_the_days_before_the_new_plan():
+    """The company left on 1 January; home on 1 March it owes 59 days, not the 28 since the new plan began."""
+    world, loose = tiny.forces(tiny.unit(1, "VA")), tiny.limits(floor=0.0)
+    settings = tiny.settings(rotation_days=(60,), dwell=1.0)
+    before = plan(winter(until=MAR), world=world, limits=loose, settings=settings)
+    longer = winter(until=date(2026, 6, 1))
+    settings = msgspec.structs.replace(settings, order=("disturbance",))
+    after = plan(longer, world=world, limits=loose, settings=settings, running=ran(before, FEB))
+    assert terms(after) == [("U01", FEB, MAR, 100), ("U01", date(2026, 5, 1), date(2026, 6, 1), 100)]
+
+
+def test_a_unit_that_has_come_home_owes_its_dwell():
+    world, loose = tiny.forces(tiny.unit(1, "VA")), tiny.limits(floor=0.0)
+    settings = tiny.settings(rotation_days=(30,), dwell=1.0)
+    before = plan(winter(until=FEB), world=world, limits=loose, settings=settings)
+    after = plan(winter(until=date(2026, 5, 1)), world=world, limits=loose, settings=settings, running=ran(before, FEB))
+    assert [sent.since for sent in after.assignments] == [APR]
+
+
+def test_a_line_that_is_over_is_not_planned_again():
+    assert plan(winter(until=FEB), world=COMPANIES, running=Running(on=MAR, assignments=())).shortfalls == ()
+
+
+# --- Civilian donors --------------------------------------------------------------------------------------------------
+
+
+def test_civilian_donors_serve_where_their_status_is_lawful_and_draw_on_no_state():
+    lent = tiny.forces(donors=(tiny.donor(heads=40, full_time_equivalents=25),))
+    civilian = tiny.option(status="civilian", host="VA")
+    found = plan(tiny.demand(people=60), options=(civilian,), world=lent, settings=CIVILIAN)
+    sent = found.assignments[0]
+    assert (sent.home, sent.unit, sent.status, sent.host, sent.people) == ("", "customs", "civilian", "VA", 40)
+    assert given(found) == {}
+    assert found.shortfalls[0].missing == 20
+    barred = (civilian, tiny.option(status="civilian", host="VA", verdict="barred"))
+    assert plan(tiny.demand(people=60), options=barred, world=lent, settings=CIVILIAN).assignments == ()
+
+
+CIVILIAN = tiny.settings(usd_per_person_day={**tiny.SETTINGS.usd_per_person_day, "civilian": 500.0})
+
+
+def test_officers_of_one_donor_can_serve_on_several_lines():
+    lent = tiny.forces(donors=(tiny.donor(heads=40, roles=(tiny.DRIVE, tiny.HEAL)),))
+    options = tiny.everywhere("drive", "heal", homes=("DE",), status="civilian")
+    asked = tiny.demand(people=25), tiny.demand("heal", 25, roles=(tiny.HEAL,), priority=2)
+    found = plan(*asked, options=options, world=lent, settings=CIVILIAN)
+    assert [(sent.line, sent.people) for sent in found.assignments] == [("drive", 25), ("heal", 15)]

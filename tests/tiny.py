@@ -10,17 +10,17 @@ import msgspec
 from callup.force import Claim, Qualification, Roster, Strength, Unit
 from callup.place import Place
 from callup.review import Option
-from callup.sourcing.plan import Demand, Forces, Limits, Settings
+from callup.sourcing.plan import Ceiling, Demand, Donor, Floor, Forces, Limits, Settings
 
 HOMES = ("DE", "MD", "VA")
 DRIVE, HEAL = "supply-transport", "medical"
 START, END = date(2026, 1, 1), date(2026, 1, 11)
 
 
-def unit(number, home, type_="transportation", people=100):
+def unit(number, home, type_="transportation", people=100, *, since=None, until=None):
     return Unit(
         id=f"U{number:02d}", home=home, component="ARNG", title=f"Company {number} {home}", type=type_,
-        echelon="company", people=people, confidence="U",
+        echelon="company", people=people, confidence="U", since=since, until=until,
     )  # fmt: skip
 
 
@@ -95,3 +95,19 @@ def limits(**told):
 
 def claim(home, people):
     return Claim(home=home, people=people, reason="reaction force", source="made up")
+
+
+def settings(**told):
+    return msgspec.structs.replace(SETTINGS, **told)
+
+
+def floor(home, share, **told):
+    return Floor(home=home, share=share, **told)
+
+
+def ceiling(home, people, line=None):
+    return Ceiling(home=home, people=people, line=line, reason="consent goes only so far", source="made up")
+
+
+def donor(id_="customs", heads=40, roles=(DRIVE,), **told):
+    return Donor(id=id_, title=id_.title(), kind="customs", heads=heads, roles=roles, source="made up", **told)

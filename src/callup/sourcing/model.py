@@ -136,14 +136,14 @@ def pools_on(model: Model, demand: int) -> list[Pool]:
 
 
 def _frame(case: Case, relief: Relief) -> _Frame:
-    stays = find_stays(case.demands, case.settings)
-    apart = frozenset(one.unit for one in case.running)
+    stays = find_stays(case.demands, case.settings, case.running)
+    apart = frozenset(one.assignment.unit for one in case.running)
     listed = pool_units(case.world.roster.units, set(case.world.strengths), apart=apart)
     pools, arcs = _used((*listed, *pool_donors(case.world.donors)), case, stays, relief)
     pieces = find_pieces(stays)
     standing = find_standing(case, pools, list(dict.fromkeys(pieces.month.tolist())), relief.lifted)
     times = find_times(pieces, standing)
-    fills, stretches = find_fills(case, standing, times), find_stretches(case.demands, stays)
+    fills, stretches = find_fills(case, standing, times), find_stretches(case.demands, stays, case.running)
     parts = find_parts(case, pools, arcs, stays)
     count = np.array([len(pool.units) for pool in pools], dtype=np.int64)
     return _Frame(
@@ -269,7 +269,7 @@ def _steps(rows: Rows, frame: _Frame) -> None:
         cell = time * homes + home
         own = np.concatenate([np.arange(first[c], first[c] + steps[c]) for c in cell] or [cells[:0]])
         lengths, columns, is_step = with_tail(counts, arcs, steps[cell], frame.columns.steps + own)
-        rows.put((-np.inf, 0.0), lengths, columns, 1.0 - 2.0 * is_step)
+        rows.put((-np.inf, 0.0), lengths, columns, np.where(is_step == 1, -1.0, 1.0))
 
 
 def _largest_share(rows: Rows, frame: _Frame) -> None:

@@ -3,6 +3,7 @@
 The model counts units of a pool; here they get their names.
 A unit makes one stay at a time, so each stay takes units of the pool that are free for it, lowest id first.
 Units are filled up one after the other: as many as possible go whole, and none goes below the minimum detachment.
+The officers of a donor are people and no units: they may be on several lines at the same time.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ import numpy as np
 
 from callup.force import Unit
 from callup.sourcing.model import Model, Whole
-from callup.sourcing.plan import Assignment
+from callup.sourcing.plan import DONORS, Assignment
 
 
 def name_units(model: Model, people: Whole) -> tuple[Assignment, ...]:
@@ -49,17 +50,22 @@ def split(people: int, size: int, minimum: int) -> list[int]:
 
 def _name_pool(model: Model, number: int, sent: list[int], people: Whole) -> list[tuple[int, Assignment]]:
     pool, stays = model.pools[number], model.stays
+    if pool.home == DONORS:
+        return [_named(model, arc, pool.units[0], int(people[arc])) for arc in sent]
     free_from = {unit.id: 0 for unit in pool.units}
     named = []
     for arc in sorted(sent, key=lambda arc: (stays.away_since[model.arcs.stay[arc]], arc)):
         stay = int(model.arcs.stay[arc])
         free = [unit for unit in pool.units if free_from[unit.id] <= stays.away_since[stay]]
-        least = model.case.limits.minimum_detachment if pool.home else 1
-        shares = split(int(people[arc]), pool.people, least)
+        shares = split(int(people[arc]), pool.people, model.case.limits.minimum_detachment)
         for unit, share in zip(free[: len(shares)], shares, strict=True):
             free_from[unit.id] = int(stays.busy_until[stay])
-            named.append((int(stays.demand[stay]), _assignment(model, arc, unit, share)))
+            named.append(_named(model, arc, unit, share))
     return named
+
+
+def _named(model: Model, arc: int, unit: Unit, people: int) -> tuple[int, Assignment]:
+    return int(model.stays.demand[model.arcs.stay[arc]]), _assignment(model, arc, unit, people)
 
 
 def _assignment(model: Model, arc: int, unit: Unit, people: int) -> Assignment:

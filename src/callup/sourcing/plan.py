@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 import msgspec
 
 from callup.force import Claim, Qualification, Roster, Strength
 from callup.place import Place
 
+Change = Literal["kept", "withdrawn", "added"]
+CHANGES: tuple[Change, ...] = ("kept", "withdrawn", "added")
+DONORS = ""  # the home of those who are lent by civilian agencies: no State
 ORDER = ("fill", "readiness", "cost", "disturbance", "cohesion", "fairness")
 
 
@@ -152,6 +156,27 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     until: date
 
 
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan that runs already, and the day from which it may be changed; what lies before that day is done."""
+
+    on: date
+    assignments: tuple[Assignment, ...]
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a unit on a line and at a host, against the running plan: people kept, withdrawn or added."""
+
+    change: Change
+    line: str
+    home: str
+    host: str | None
+    unit: str
+    unit_title: str
+    people: int
+    since: date
+    until: date
+
+
 class Shortfall(msgspec.Struct, frozen=True, kw_only=True):
     """What a line lacks on the day on which it lacks most, and over its whole term, and why, in words."""
 
@@ -192,12 +217,18 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Who goes where, what is missing, what each Guard keeps, and how good that is."""
+    """Who goes where, what is missing, what each Guard keeps, and how good that is.
+
+    `gini` tells how unevenly the Guards give, as shares of their strength: 0 all alike, near 1 one gives all; None:
+    nobody gives. `moves` are told against the running plan, if there is one.
+    """
 
     assignments: tuple[Assignment, ...]
     shortfalls: tuple[Shortfall, ...]
     shares: tuple[Share, ...]
     proofs: tuple[Proof, ...]
+    gini: float | None
+    moves: tuple[Move, ...]
     roster_title: str
     roster_illustrative: bool
     roster_note: str

@@ -16,18 +16,17 @@ import numpy as np
 from callup.force import Unit
 from callup.review import Option
 from callup.sourcing.limits import LimitFamily
-from callup.sourcing.plan import Assignment, Demand, Donor, Forces, Limits, Settings
+from callup.sourcing.plan import DONORS, Demand, Donor, Forces, Limits, Settings
+from callup.sourcing.running import Posted, ready_again
 from callup.sourcing.slots import Flags, Stays, Whole
 from callup.sourcing.ways import NO_WAY, Way, cheapest, ways_of
-
-DONORS = ""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """All that a plan is made from, in the published order.
 
     `usable` holds lawful options by (line, home), those of civilian donors by (line, `DONORS`).
-    `running` is the plan that runs already, from the day on which it is made anew.
+    `running` is the plan that runs already, from the day on which the new one begins.
     """
 
     demands: tuple[Demand, ...]
@@ -35,7 +34,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     world: Forces
     limits: Limits
     settings: Settings
-    running: tuple[Assignment, ...] = ()
+    running: tuple[Posted, ...] = ()
 
 
 class Relief(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,19 +152,20 @@ class _Menus:
         self._case, self._stays, self._relief = case, stays, relief
         self._tier_of = _tier_finder(case)
         self._known: dict[tuple[str, ...], int] = {}
-        self._offers: dict[tuple[int, str, int, str], _Menu | None] = {}
+        self._offers: dict[tuple[int, str, int], _Menu | None] = {}
         self._on = {
-            (n, tier): np.flatnonzero((stays.demand == n) & (stays.tier == tier))
+            (n, tier): np.flatnonzero((stays.demand == n) & (stays.tier == tier) & (stays.posted < 0))
             for n in range(len(case.demands))
             for tier in (1, 2)
         }
-        self._kept = {(one.unit, one.line): (one.host, one.status) for one in case.running}
-        self._running = {one.unit for one in case.running}
+        self._posted: dict[str, list[int]] = {}
+        for place, one in enumerate(case.running):
+            self._posted.setdefault(one.assignment.unit, []).append(place)
 
     def number(self, pool: Pool) -> int:
         """The number of the menu of a pool."""
         first = pool.units[0].id
-        alone = first if first in self._running or pool.home == DONORS else ""
+        alone = first if first in self._posted or pool.home == DONORS else ""
         key = (pool.home, pool.component, pool.type, str(pool.since), str(pool.until), alone)
         if key not in self._known:
             self._known[key] = len(self.menus)
@@ -176,8 +176,9 @@ class _Menus:
         found = [
             menu
             for line in range(len(self._case.demands))
-            if (tier := self._tier(line, pool)) and (menu := self._offer(line, pool.home, tier, alone)) is not None
+            if (tier := self._tier(line, pool)) and (menu := self._offer(line, pool.home, tier)) is not None
         ]
+        found += [menu for place in self._posted.get(alone, []) if (menu := self._going_on(place)) is not None]
         stay, way, usd = (
             np.concatenate([getattr(menu, name) for menu in found] or [np.zeros(0, dtype=np.int64)])
             for name in ("stay", "way", "usd")
@@ -187,25 +188,41 @@ class _Menus:
             inside &= self._stays.away_since[stay] >= pool.since.toordinal()
         if pool.until is not None:
             inside &= self._stays.until[stay] <= pool.until.toordinal()
+        inside &= (self._stays.posted[stay] >= 0) | (self._stays.away_since[stay] >= self._rested(alone))
         return _Menu(stay=stay[inside], way=way[inside], usd=usd[inside])
 
     def _tier(self, line: int, pool: Pool) -> int:
         tier = self._tier_of(line, pool)
         return tier or (2 if self._relief.any_type_on == line and pool.home != DONORS else 0)
 
-    def _offer(self, line: int, home: str, tier: int, alone: str) -> _Menu | None:
-        """Stays on one line for one Guard in one tier; of a unit in the running plan its own way comes first."""
-        demand = self._case.demands[line]
-        kept = self._kept.get((alone, demand.line))
-        key = (line, home, tier, alone if kept else "")
+    def _offer(self, line: int, home: str, tier: int) -> _Menu | None:
+        """Stays on one line for one Guard in one tier."""
+        key = (line, home, tier)
         if key not in self._offers:
-            options = self._case.usable.get((demand.line, home), [])
-            options = [one for one in options if kept == (one.host, one.status)] or options
+            options = self._case.usable.get((self._case.demands[line].line, home), [])
             ways = ways_of(options, self._case.world, self._case.settings)
             if not ways and self._relief.any_home_on == line and home != DONORS:
                 ways = (NO_WAY,)
             self._offers[key] = self._priced(self._on[line, tier], ways) if ways else None
         return self._offers[key]
+
+    def _going_on(self, place: int) -> _Menu | None:
+        """Stays that go on with the running plan, at the same host and in the same status where that is lawful."""
+        now = self._case.running[place].assignment
+        options = self._case.usable.get((now.line, now.home), [])
+        same = [one for one in options if (one.host, one.status) == (now.host, now.status)]
+        same = same or [one for one in options if one.host == now.host] or options
+        ways = ways_of(same, self._case.world, self._case.settings)
+        return self._priced(np.flatnonzero(self._stays.posted == place), ways) if ways else None
+
+    def _rested(self, alone: str) -> int:
+        """The day from which a unit that is away now can go anywhere else, if it comes home at once."""
+        settings, days = self._case.settings, [0]
+        for place in self._posted.get(alone, []):
+            one = self._case.running[place]
+            if one.left_on is not None:
+                days.append(ready_again(one.left_on, one.assignment.since, settings).toordinal() + 1)
+        return max(days)
 
     def _priced(self, stay: Whole, ways: tuple[Way, ...]) -> _Menu:
         days, place = np.unique(self._stays.until[stay] - self._stays.away_since[stay], return_inverse=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import numpy as np
 
 from callup.errors import InputError
@@ -11,15 +12,22 @@ from callup.sourcing.explain import explain
 from callup.sourcing.limits import Guard, guards
 from callup.sourcing.model import Model, Whole, build, given_at
 from callup.sourcing.name_units import name_units
-from callup.sourcing.plan import Demand, Forces, Limits, Plan, Settings, Share
+from callup.sourcing.plan import Demand, Forces, Limits, Plan, Running, Settings, Share
 from callup.sourcing.pools import Case
+from callup.sourcing.replan import find_moves
+from callup.sourcing.running import demands_from, posted, rested, settings_from
 from callup.sourcing.solve import solve, solver_name
-from callup.sourcing.ways import usable_options
+from callup.sourcing.ways import donor_options, usable_options
 from callup.table import Assumption
 
 
 def source(
-    demands: tuple[Demand, ...], options: tuple[Option, ...], world: Forces, limits: Limits, settings: Settings
+    demands: tuple[Demand, ...],
+    options: tuple[Option, ...],
+    world: Forces,
+    limits: Limits,
+    settings: Settings,
+    running: Running | None = None,
 ) -> Plan:
     """Plan who serves on each line, in strict order of fill, readiness, cost, cohesion and fairness.
 
@@ -29,7 +37,8 @@ def source(
             are used.
         world: Roster, strengths, places and qualifications.
         limits: Floors, availability, claims and the minimum detachment.
-        settings: Costs, readiness steps, and when to stop searching.
+        settings: Costs, readiness steps, rotations, order of the objectives, and when to stop searching.
+        running: A plan that runs already; the new one begins on its day and disturbs it as little as possible.
 
     Returns:
         Assignments in whole people, shortfalls with reasons, what each Guard gives and keeps, and a proof per
@@ -58,22 +67,43 @@ def source(
         >>> source((drivers,), (), nobody, limits, settings).shortfalls[0].missing
         20
     """
-    in_order = _in_order(demands)
-    usable = usable_options(options)
-    model = build(Case(demands=in_order, usable=usable, world=world, limits=limits, settings=settings))
+    model = build(case_of(demands, options, world, limits, settings, running))
     solution = solve(model)
     people, missing = solution.people(model), solution.missing(model)
+    shares = _shares(model, people)
     if settings.progress and missing.any():
         settings.progress("Sourcing: reasons for what is missing")
+    assignments = name_units(model, people)
     return Plan(
-        assignments=name_units(model, people),
+        assignments=assignments,
         shortfalls=explain(model, options, missing),
-        shares=_shares(model, people),
+        shares=shares,
         proofs=solution.proofs,
+        gini=_gini([share.given / share.strength for share in shares if share.strength > 0]),
+        moves=find_moves(model.case.running, assignments) if running is not None else (),
         roster_title=world.roster.title,
         roster_illustrative=world.roster.illustrative,
         roster_note=world.roster.note,
         solver=solver_name(),
+    )
+
+
+def case_of(
+    demands: tuple[Demand, ...],
+    options: tuple[Option, ...],
+    world: Forces,
+    limits: Limits,
+    settings: Settings,
+    running: Running | None = None,
+) -> Case:
+    """All that a plan is made from, in the published order; the arguments are those of `source`."""
+    return Case(
+        demands=demands_from(_in_order(demands), running),
+        usable={**usable_options(options), **(donor_options(options) if world.donors else {})},
+        world=msgspec.structs.replace(world, roster=rested(world.roster, running, settings)),
+        limits=limits,
+        settings=settings_from(settings, running),
+        running=posted(running, settings),
     )
 
 
@@ -141,6 +171,15 @@ def _share(guard: Guard, given: int, may_give: int) -> Share:
         home=guard.home, strength=guard.strength, claimed=guard.claimed, may_give=may_give, given=given,
         kept_share=_kept_share(guard.strength, guard.claimed + given),
     )  # fmt: skip
+
+
+def _gini(shares: list[float]) -> float | None:
+    """How unevenly the Guards give; None where nobody gives."""
+    if sum(shares) <= 0:
+        return None
+    ranked = sorted(shares)
+    weighted = sum((2 * place - len(ranked) - 1) * share for place, share in enumerate(ranked, start=1))
+    return round(weighted / (len(ranked) * sum(ranked)), 6)
 
 
 def _kept_share(strength: int, gone: int) -> float:

@@ -20,21 +20,39 @@ class Rows:
         self.upper: list[Real] = []
         self.lengths: list[Whole] = []
         self.columns: list[Whole] = []
-        self.values: list[Real] = []
+        self.values: list[tuple[int, Real]] = []
+        self.count = 0
 
-    def put(self, bounds: tuple[Real | Whole | float, Real | Whole | float], lengths: Whole, columns: Whole,
-            values: Real | Whole | float = 1.0) -> None:  # fmt: skip
-        """Put rows of these lengths, with their columns and values one row after the other."""
+    def put(
+        self,
+        bounds: tuple[Real | Whole | float, Real | Whole | float],
+        lengths: Whole,
+        columns: Whole,
+        values: Real | None = None,
+    ) -> None:
+        """Put rows of these lengths, with their columns and values one row after the other.
+
+        Args:
+            bounds: Lower and upper bound, of each row or of all.
+            lengths: Columns in each row.
+            columns: Columns, row by row.
+            values: Their values; None: all are 1.
+        """
         for kept, bound in zip((self.lower, self.upper), bounds, strict=True):
             kept.append(np.broadcast_to(np.asarray(bound, dtype=float), lengths.shape))
         self.lengths.append(lengths)
         self.columns.append(columns.astype(np.int32))
-        self.values.append(np.broadcast_to(np.asarray(values, dtype=float), columns.shape))
+        if values is not None:
+            self.values.append((self.count, values))
+        self.count += len(columns)
 
     def matrix(self) -> tuple[Whole, Whole, Real]:
         """Start of each row, then columns and values in row order."""
         start = np.concatenate([[0], np.cumsum(np.concatenate(self.lengths))])
-        return start.astype(np.int64), np.concatenate(self.columns), np.concatenate(self.values)
+        value = np.ones(self.count)
+        for first, values in self.values:
+            value[first : first + len(values)] = values
+        return start.astype(np.int64), np.concatenate(self.columns), value
 
     def bounds(self) -> tuple[Real, Real]:
         """Lower and upper bound of each row."""
@@ -70,7 +88,9 @@ def runs(sorted_: Whole) -> tuple[Whole, Whole]:
         >>> [part.tolist() for part in runs(np.array([2, 2, 5]))]
         [[2, 5], [2, 1]]
     """
-    first = np.flatnonzero(np.diff(sorted_, prepend=sorted_[:1] - 1))
+    if not len(sorted_):
+        return sorted_, sorted_
+    first = np.append(0, np.flatnonzero(sorted_[1:] != sorted_[:-1]) + 1)
     return sorted_[first], np.diff(np.append(first, len(sorted_)))
 
 

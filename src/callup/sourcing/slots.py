@@ -7,6 +7,7 @@ A *stay* is a rotation on a demand in a tier: people leave earlier where they ar
 home afterwards (dwell) before it goes again.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,8 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from callup.sourcing.limits import exact
 from callup.sourcing.plan import Demand, Settings
+from callup.sourcing.running import Posted, ready_again
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -26,6 +27,7 @@ class Stays(msgspec.Struct, frozen=True, kw_only=True):
     """All stays there are, as arrays `[stay]`; days are counted as `date.toordinal` counts them.
 
     People are away from `away_since` until `until`, and serve from `since`; their unit is busy until `busy_until`.
+    `posted` is the number of the assignment of the running plan that the stay goes on with; -1: none.
     """
 
     demand: Whole
@@ -34,6 +36,7 @@ class Stays(msgspec.Struct, frozen=True, kw_only=True):
     until: Whole
     away_since: Whole
     busy_until: Whole
+    posted: Whole
 
     def __len__(self) -> int:
         """How many stays there are."""
@@ -71,8 +74,8 @@ class Stretches(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.demand)
 
 
-def cuts(demands: tuple[Demand, ...]) -> tuple[date, ...]:
-    """Where slots begin and end.
+def cuts(demands: tuple[Demand, ...], running: tuple[Posted, ...] = ()) -> tuple[date, ...]:
+    """Where slots begin and end, where a plan runs also at the ends of its assignments.
 
     Example:
         >>> winter = Demand(line="a", title="", people=1, priority=1, roles=(), since=date(2026, 1, 20),
@@ -81,7 +84,11 @@ def cuts(demands: tuple[Demand, ...]) -> tuple[date, ...]:
         ['2026-01-20', '2026-02-01', '2026-03-01']
     """
     ends = {demand.since for demand in demands} | {demand.until for demand in demands}
-    return tuple(sorted(ends | set(firsts_of_months(min(ends), max(ends))))) if ends else ()
+    if not ends:
+        return ()
+    first, last = min(ends), max(ends)
+    posted = {day for one in running for day in (one.assignment.since, one.assignment.until) if first < day < last}
+    return tuple(sorted(ends | posted | set(firsts_of_months(first, last))))
 
 
 def firsts_of_months(since: date, until: date) -> list[date]:
@@ -117,9 +124,12 @@ def _nearest(later: list[date], since: date, days: int) -> date:
     return min(later, key=lambda day: (abs((day - wanted).days), day))
 
 
-def find_stays(demands: tuple[Demand, ...], settings: Settings) -> Stays:
-    """Every stay, by demand, tier and time; substitutes who would have to train too early have none."""
-    between = cuts(demands)
+def find_stays(demands: tuple[Demand, ...], settings: Settings, running: tuple[Posted, ...] = ()) -> Stays:
+    """Every stay, by demand, tier and time, then those that go on with the running plan.
+
+    Substitutes who would have to train too early have no stay.
+    """
+    between = cuts(demands, running)
     rows = []
     for number, demand in enumerate(demands):
         for tier in TIERS:
@@ -127,10 +137,38 @@ def find_stays(demands: tuple[Demand, ...], settings: Settings) -> Stays:
             for since, until in rotations(demand, between, settings.rotation_days):
                 leave = since - training
                 if tier == 1 or settings.ready_from is None or leave >= settings.ready_from:
-                    home = -(-exact(settings.dwell) * (until - leave).days // 1)
-                    rows.append((number, tier, since.toordinal(), until.toordinal(), leave.toordinal(), int(home)))
-    demand_, tier_, since_, until_, leave_, dwell_ = np.array(rows, dtype=np.int64).reshape(-1, 6).T
-    return Stays(demand=demand_, tier=tier_, since=since_, until=until_, away_since=leave_, busy_until=until_ + dwell_)
+                    rows.append((number, tier, since, until, leave, ready_again(leave, until, settings), -1))
+    for place, one in enumerate(running):
+        rows += [(*row, place) for row in _going_on(one, demands, settings, between)]
+    table = np.array([[_ordinal(part) for part in row] for row in rows], dtype=np.int64).reshape(-1, 7).T
+    return Stays(
+        demand=table[0], tier=table[1], since=table[2], until=table[3], away_since=table[4], busy_until=table[5],
+        posted=table[6],
+    )  # fmt: skip
+
+
+def _ordinal(part: int | date) -> int:
+    return part.toordinal() if isinstance(part, date) else part
+
+
+def _going_on(
+    one: Posted, demands: tuple[Demand, ...], settings: Settings, between: tuple[date, ...]
+) -> Iterator[tuple[int, int, date, date, date, date]]:
+    """Stays of a unit of the running plan on its own line; those who are there already train no more.
+
+    They may come home at any cut, or stay on for as long as a rotation may last.
+    """
+    now, longest = one.assignment, max(settings.rotation_days, default=0)
+    leave = one.left_on or now.since - timedelta(days=settings.substitute_training_days if now.tier > 1 else 0)
+    for number, demand in enumerate(demands):
+        if demand.line != now.line or not demand.since <= now.since < demand.until:
+            continue
+        last = max(now.until, leave + timedelta(days=longest)) if longest else demand.until
+        own = [day for day in between if now.since < day <= min(last, demand.until)]
+        ends = own if longest else {min(now.until, demand.until), demand.until}
+        for until in sorted(ends):
+            away_since = now.since if one.left_on else leave
+            yield number, now.tier, now.since, until, away_since, ready_again(leave, until, settings)
 
 
 def find_pieces(stays: Stays) -> Pieces:
@@ -149,9 +187,9 @@ def find_pieces(stays: Stays) -> Pieces:
     )
 
 
-def find_stretches(demands: tuple[Demand, ...], stays: Stays) -> Stretches:
+def find_stretches(demands: tuple[Demand, ...], stays: Stays, running: tuple[Posted, ...] = ()) -> Stretches:
     """The term of every demand, cut where the rotations that cover it change."""
-    between = [day.toordinal() for day in cuts(demands)]
+    between = [day.toordinal() for day in cuts(demands, running)]
     rows: list[tuple[int, int]] = []
     covers: list[Flags] = []
     for number, demand in enumerate(demands):

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from callup.errors import InputError
 from callup.sourcing.limits import Guard, LimitFamily, exact, floors_in, guards
-from callup.sourcing.plan import Settings, Steps
-from callup.sourcing.pools import DONORS, Case, Pool
+from callup.sourcing.plan import DONORS, Settings, Steps
+from callup.sourcing.pools import Case, Pool
 from callup.sourcing.slots import Flags, Pieces, Whole
 
 Real = NDArray[np.float64]

@@ -1,6 +1,7 @@
 """In which duty status, and at which host, would one Guard serve on one line?
 
 Only options that the review calls `allowed` or `allowed_if` are ways; nothing barred, unsettled or open ever is.
+Civilian donors belong to no State: their travel is not counted.
 Of several lawful ways the cheapest is taken; among equally cheap ones the first in the order of `STATUS_SLUGS`,
 then the first host by code.
 How many of a line's people each host gets is not asked for, so a Guard serves at the host that is cheapest for it.
@@ -16,7 +17,7 @@ from callup.errors import InputError, UnknownName
 from callup.place import Place, distance_km
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG, STATUS_SLUGS
-from callup.sourcing.plan import Forces, Settings
+from callup.sourcing.plan import DONORS, Forces, Settings
 
 Whole = NDArray[np.int64]
 USABLE = ("allowed", "allowed_if")
@@ -54,6 +55,24 @@ def usable_options(options: Iterable[Option]) -> dict[tuple[str, str], list[Opti
     for option in options:
         if _key(option) not in refused:
             found.setdefault((option.line, option.home), []).append(option)
+    return found
+
+
+def donor_options(options: Iterable[Option]) -> dict[tuple[str, str], list[Option]]:
+    """Options of civilian donors by (line, `DONORS`), one for each host.
+
+    A donor belongs to no State, so a host counts only if the review calls the civilian status usable there for
+    everybody.
+    """
+    civilian = [one for one in options if STATUS_BY_SLUG[one.status].family == "civilian"]
+    refused = {(one.line, one.host) for one in civilian if one.verdict not in USABLE}
+    hosts: dict[tuple[str, str | None], Option] = {}
+    for one in civilian:
+        if (one.line, one.host) not in refused:
+            hosts.setdefault((one.line, one.host), msgspec.structs.replace(one, home=DONORS))
+    found: dict[tuple[str, str], list[Option]] = {}
+    for one in hosts.values():
+        found.setdefault((one.line, DONORS), []).append(one)
     return found
 
 
@@ -98,7 +117,7 @@ def _way(option: Option, places: dict[str, Place], settings: Settings) -> Way:
 
 
 def _distance_km(option: Option, places: dict[str, Place]) -> int:
-    if option.host is None or option.host == option.home:
+    if option.host is None or option.home in {option.host, DONORS}:
         return 0
     for code in (option.home, option.host):
         if code not in places:
