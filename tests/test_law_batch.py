@@ -12,7 +12,7 @@ from bench.rb12 import DUTY, rb12_engine, truth
 from callup.errors import InputError, UnknownName
 from callup.law.answer import answer, combined, verdicts_by_reading
 from callup.law.batch.circuit import circuit_of
-from callup.law.batch.judge import duties_of, judge, judge_many
+from callup.law.batch.judge import judge, judge_lines, judge_many
 from callup.law.batch.planes import (
     NOT_KNOWN,
     Planes,
@@ -22,6 +22,7 @@ from callup.law.batch.planes import (
     pack_complete,
     pack_knowledge,
 )
+from callup.law.batch.roles import duties_of
 from callup.law.diagram import Diagrams
 from callup.law.engine import Engine
 from callup.reference.law import read_rule_base
@@ -129,10 +130,42 @@ def test_nodes_come_from_the_top_down_and_only_once():
 # --- roles and statuses ---
 
 
-def test_a_line_whose_role_is_open_is_refused():
-    lines = [known(role="logistics,medical", status="sad")]
-    with pytest.raises(InputError, match="found a line whose role is open, wanted one role for each line"):
+def test_a_line_whose_status_is_open_is_refused():
+    lines = [known(role="logistics", status="sad,t32-502f")]
+    with pytest.raises(InputError, match="found a line whose status is open, wanted one status for each line"):
         judge_many(engine(), pack_knowledge(lines, engine().names.variables))
+
+
+def test_a_role_that_is_one_of_several_is_laid_out_for_itself():
+    lines = lines_of("medical", "sad", {}) + [known(role="medical,logistics", status="sad")] * 2
+    planes = pack_knowledge(lines, engine().names.variables)
+    assert duties_of(planes, engine().names.variables) == [("medical", "sad"), ("logistics or medical", "sad")]
+
+
+def test_one_of_several_roles_gives_what_they_have_in_common_and_is_open_where_they_differ():
+    bar = rule("bar", "forbids", "role is custody")
+    law = Engine(base_of(rule("allow", "allows", "status is sad"), bar), on=date(2025, 6, 1))
+    lines = [known(role=roles, status="sad") for roles in ("medical,logistics", "medical,custody", "custody")]
+    codes = judge_many(law, pack_knowledge(lines, law.names.variables)).codes
+    assert [VERDICTS[code] for code in codes] == ["allowed", "open", "barred"]
+
+
+def test_a_line_is_judged_as_what_people_do_where_the_facts_are_certain():
+    base = read_rule_base()
+    law = Engine(base, on=date(2025, 12, 24))
+    told = [{"custody_holder": "guard"}, {"custody_holder": "guard,civilian_officer"}, {}]
+    lines = [known(role="detention-support", status="t32-502f", **one) for one in told]
+    acts = judge_lines(law, pack_knowledge(lines, law.names.variables)).acts.by_name["role"]
+    rows = dict(zip(ROLE_SLUGS, acts, strict=True))
+    assert (int(rows["custody"][0]) & 7, int(rows["detention-support"][0]) & 7) == (0b001, 0b110)
+
+
+def test_the_law_alone_is_told_beside_an_order():
+    order = rule("order", "forbids", layer="order")
+    law = Engine(base_of(rule("allow", "allows", "status is sad"), order), on=date(2025, 6, 1))
+    found = judge_lines(law, pack_knowledge([known(role="medical", status="sad")] * 3, law.names.variables))
+    assert [VERDICTS[code] for code in found.all_layers.codes] == ["barred"] * 3
+    assert [VERDICTS[code] for code in found.law_alone] == ["allowed"] * 3
 
 
 @pytest.mark.parametrize("missing", ["role", "status"])

@@ -7,15 +7,17 @@ The flow ends at the questions of law: a node there says which outcome follows u
 
 from collections.abc import Iterable, Mapping
 from itertools import product
+from typing import Literal
 
 import msgspec
 
+from callup.law.batch.roles import Duty, roles_in
 from callup.law.diagram import Diagrams
-from callup.law.engine import BARRED, CLEAR, UNMET, Engine, Slice
+from callup.law.engine import BARRED, CLEAR, UNMET, Engine
 from callup.law.rulebase import Question
 from callup.law.wording import question_variable
 
-Duty = tuple[str, str]
+Layers = Literal["all", "law alone"]
 Node = tuple[int, tuple[int, ...]]
 Change = tuple[tuple[str, str], ...]
 
@@ -85,10 +87,14 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
         """What the ends mean under one combination of readings; `ends` names rows, all where it is left out."""
         rows: dict[int, list[int]] = {BARRED: [], UNMET: [], CLEAR: []}
         for row in range(len(self.ends)) if ends is None else ends:
-            rows[self._outcome(self.ends[row], reading)].append(row)
+            found = self._outcomes(self.ends[row], reading)
+            for outcome, several in rows.items():
+                if found >> outcome & 1:
+                    several.append(row)
         return View(tuple(rows[BARRED]), tuple(rows[UNMET]), tuple(rows[CLEAR]))
 
-    def _outcome(self, node: int, reading: Mapping[str, str]) -> int:
+    def _outcomes(self, node: int, reading: Mapping[str, str]) -> int:
+        """The outcomes under one combination of readings, as bits; more than one where the role is one of several."""
         while node >= 0:
             level, children = self.nodes[node]
             name, values = self.levels[level]
@@ -96,15 +102,22 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
         return -1 - node
 
 
-def circuit_of(engine: Engine, duties: Iterable[Duty]) -> Circuit:
+def circuit_of(engine: Engine, duties: Iterable[Duty], *, layers: Layers = "all") -> Circuit:
     """Join the slices of some roles and statuses.
 
-    Whether the duty is in another State stays a fact, `away`.
+    Whether the duty is in another State stays a fact, `away`. A role that is one of several has the outcomes of all.
     """
     joined = _Joined(engine.base.questions)
     for role, status in sorted(set(duties)):
-        joined.add(engine.slice(role, status, None))
+        joined.add((role, status), engine.store, root_of(engine, (role, status), layers=layers))
     return joined.circuit(engine.names.variables)
+
+
+def root_of(engine: Engine, duty: Duty, *, layers: Layers) -> int:
+    """The diagram of a role, or of one of several, whose leaves are sets of outcomes as bits."""
+    store, parts = engine.store, [engine.slice(role, duty[1], None) for role in roles_in(duty[0])]
+    nodes = [part.outcome if layers == "all" else part.law_alone for part in parts]
+    return store.union([store.apply("bits", lambda outcome: 1 << outcome, (node,)) for node in nodes])
 
 
 def _combinations(questions: Mapping[str, tuple[str, ...]]) -> tuple[Change, ...]:
@@ -120,14 +133,13 @@ class _Joined:
         self.roots: dict[Duty, int] = {}
         self.levels: list[tuple[str, tuple[str, ...]]] = []
 
-    def add(self, part: Slice) -> None:
-        store: Diagrams = part.store
+    def add(self, duty: Duty, store: Diagrams, root: int) -> None:
         self.levels = store.variables
         moved: dict[int, int] = {}
-        for number, level, children in reversed(store.nodes(part.outcome)):
+        for number, level, children in reversed(store.nodes(root)):
             node = (level, tuple(moved.get(child, child) for child in children))
             moved[number] = self.known.setdefault(node, len(self.known))
-        self.roots[part.role, part.status] = moved.get(part.outcome, part.outcome)
+        self.roots[duty] = moved.get(root, root)
 
     def circuit(self, variables: Mapping[str, tuple[str, ...]]) -> Circuit:
         self.nodes = tuple(self.known)

@@ -4,15 +4,16 @@ Exact: one pass over the circuit finds for each line the ends that are still pos
 """
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from callup.errors import InputError, UnknownName
-from callup.law.batch.circuit import Circuit, Duty, View, circuit_of
+from callup.law.batch.acts import as_acts
+from callup.law.batch.circuit import Circuit, View, circuit_of, root_of
 from callup.law.batch.planes import ALL, Planes, Words
+from callup.law.batch.roles import any_of, by_role, by_status, duties_of, live
 from callup.law.engine import Engine
 
 CHUNK = 4_000  # words visited at a time, so that they stay close to the processor
@@ -61,29 +62,58 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
     possible: Possible
 
 
-def judge_many(engine: Engine, planes: Planes) -> Verdicts:
-    """The verdict on every line, whatever its role and status; `planes` must hold both.
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a review says of each line: `all_layers`, and the same without orders and court orders.
+
+    `law_alone` are places in `callup.role.VERDICTS`; `acts` the lines with the roles that they were judged as.
+    """
+
+    all_layers: Verdicts
+    law_alone: Codes
+    acts: Planes
+
+
+def judge_lines(engine: Engine, planes: Planes) -> Judged:
+    """What a review says of every line: judged as what people would do, for all layers and for the law alone.
+
+    Args:
+        engine: The law of a day, a request and a place.
+        planes: What is known of each line, its roles and its status. Where several roles are possible, the role is
+            one of them; a line that has several roles is one row for each, and its verdict is the least code of them.
 
     Raises:
-        InputError: A line without exactly one role and one status.
+        InputError: A line whose status is open, or a batch without roles.
+    """
+    acts = as_acts(engine, planes)
+    verdicts = judge_many(engine, acts)
+    return Judged(all_layers=verdicts, law_alone=_law_alone(engine, acts, verdicts.codes), acts=acts)
+
+
+def _law_alone(engine: Engine, planes: Planes, codes: Codes) -> Codes:
+    """The verdicts without orders; judged again are only the roles and statuses for which orders say something."""
+    variables = engine.names.variables
+    duties = [
+        duty
+        for duty in duties_of(planes, variables)
+        if root_of(engine, duty, layers="all") != root_of(engine, duty, layers="law alone")
+    ]
+    if not duties:
+        return codes
+    circuit = circuit_of(engine, duties, layers="law alone")
+    entered = _entered(circuit, by_role(planes, variables), by_status(planes, variables))
+    alone = np.empty(planes.words * 64, dtype=np.uint8)
+    _possible(circuit, planes, entered, alone)
+    told = np.unpackbits(any_of(entered).view(np.uint8), bitorder="little").view(np.bool_)
+    return np.where(told[: planes.lines], alone[: planes.lines], codes)
+
+
+def judge_many(engine: Engine, planes: Planes) -> Verdicts:
+    """The verdict on every line, whatever its role and status; `planes` must hold both, and labels are believed.
+
+    Raises:
+        InputError: A line whose status is open, or a batch without roles.
     """
     return judge(circuit_of(engine, duties_of(planes, engine.names.variables)), planes)
-
-
-def duties_of(planes: Planes, variables: Mapping[str, tuple[str, ...]]) -> list[Duty]:
-    """The roles and statuses that occur in the lines.
-
-    Raises:
-        InputError: A line without exactly one role and one status.
-    """
-    live = _live(planes)
-    _refuse_several(planes, live)
-    roles, statuses = (
-        [(value, plane & live) for value, plane in zip(variables[name], planes.by_name[name], strict=True)]
-        for name in ("role", "status")
-    )
-    found = [(one, other) for one in roles if one[1].any() for other in statuses]
-    return [(role, status) for (role, those), (status, these) in found if (those & these).any()]
 
 
 def judge(circuit: Circuit, planes: Planes) -> Verdicts:
@@ -103,13 +133,16 @@ def possible(circuit: Circuit, planes: Planes, *, codes: Codes | None = None) ->
     Raises:
         InputError: A role and status that the circuit does not have, or a line that leaves open which it is.
     """
-    if sum(len(entry.duties) for entry in circuit.entries) > 1 or "role" in planes.by_name:
-        _refuse_several(planes, _live(planes))
+    return _possible(circuit, planes, _entries(circuit, planes), codes)
+
+
+def _possible(circuit: Circuit, planes: Planes, everywhere: list[Words] | None, codes: Codes | None) -> Possible:
     reached = np.empty((len(circuit.ends), planes.words), dtype=np.uint64)
     pool = np.empty((circuit.slots, min(CHUNK, planes.words)), dtype=np.uint64)
     for start in range(0, planes.words, CHUNK):
         part = slice(start, min(start + CHUNK, planes.words))
-        entered, rows = _entered(circuit, planes, part), list(pool[:, : part.stop - start])
+        rows = list(pool[:, : part.stop - start])
+        entered = [np.full(len(rows[0]), ALL)] if everywhere is None else [lines[part] for lines in everywhere]
         _flow(circuit, _gates(circuit, planes, part), entered, rows)
         ends = [rows[slot] for slot in circuit.end_slots]
         np.stack(ends, out=reached[:, part])
@@ -118,41 +151,18 @@ def possible(circuit: Circuit, planes: Planes, *, codes: Codes | None = None) ->
     return Possible(lines=planes.lines, circuit=circuit, reached=reached)
 
 
-def _live(planes: Planes) -> Words:
-    """All bits that stand for a line."""
-    live = np.full(planes.words, ALL)
-    if planes.lines % 64:
-        live[-1] = np.uint64((1 << planes.lines % 64) - 1)
-    return live
+def _entries(circuit: Circuit, planes: Planes) -> list[Words] | None:
+    """For each entry the lines that begin there; None where all begin at the only one.
 
-
-def _refuse_several(planes: Planes, live: Words) -> None:
-    for name in ("role", "status"):
-        seen, twice = np.zeros_like(live), np.zeros_like(live)
-        for plane in planes.by_name.get(name, ()):
-            twice |= seen & plane
-            seen |= plane
-        if name not in planes.by_name or (twice & live).any():
-            raise InputError(
-                where="a batch of lines",
-                found=f"a line whose {name} is open",
-                wanted=f"one {name} for each line",
-                remedy=f"give one line for each {name} that comes into question",
-            )
-
-
-def _entered(circuit: Circuit, planes: Planes, part: slice) -> list[Words]:
-    """For each entry the lines that begin there."""
-    width = part.stop - part.start
-    if "role" not in planes.by_name:
-        return [np.full(width, ALL)]
-    of = {
-        name: dict(zip(circuit.variables[name], planes.by_name[name][:, part], strict=True))
-        for name in ("role", "status")
-    }
-    entered = [_any(of["role"][role] & of["status"][status] for role, status in one.duties) for one in circuit.entries]
-    everyone = reduce(np.bitwise_or, entered)
-    if (_live(planes)[part] & ~everyone).any():
+    Raises:
+        InputError: A line whose role and status the circuit does not have.
+    """
+    if "role" not in planes.by_name and sum(len(entry.duties) for entry in circuit.entries) == 1:
+        return None
+    roles, statuses = by_role(planes, circuit.variables), by_status(planes, circuit.variables)
+    nobody = np.zeros(planes.words, dtype=np.uint64)
+    entered = _entered(circuit, roles, statuses)
+    if (live(planes) & ~any_of([nobody, *entered])).any():
         raise InputError(
             where="a batch of lines",
             found="a line whose role and status the circuit does not have",
@@ -162,10 +172,18 @@ def _entered(circuit: Circuit, planes: Planes, part: slice) -> list[Words]:
     return entered
 
 
+def _entered(circuit: Circuit, roles: dict[str, Words], statuses: dict[str, Words]) -> list[Words]:
+    nobody = np.zeros_like(statuses[next(iter(statuses))])
+    return [
+        any_of([roles.get(role, nobody) & statuses[status] for role, status in one.duties]) for one in circuit.entries
+    ]
+
+
 def _gates(circuit: Circuit, planes: Planes, part: slice) -> list[Words | None]:
     """For each gate the lines that can pass it; None where every line can, because nobody knows the fact."""
+    known = planes.by_name
     return [
-        _any(planes.by_name[gate.name][place, part] for place in gate.values) if gate.name in planes.by_name else None
+        any_of([known[gate.name][place, part] for place in gate.values]) if gate.name in known else None
         for gate in circuit.gates
     ]
 
@@ -183,10 +201,6 @@ def _flow(circuit: Circuit, gates: list[Words | None], entered: list[Words], row
             np.bitwise_and(above, gate, out=below)
         else:
             np.bitwise_or(below, np.bitwise_and(above, gate, out=spare), out=below)
-
-
-def _any(several: Iterable[Words]) -> Words:
-    return reduce(np.bitwise_or, several)
 
 
 class _Ends:
@@ -219,9 +233,9 @@ def _kinds_over_readings(circuit: Circuit, ends: _Ends, entered: list[Words]) ->
     """The lines that some combination of readings finds barred, open, allowed under a condition, or allowed."""
     found = []
     for group in circuit.groups:
-        lines = _any(entered[entry] for entry in group.entries)
+        lines = any_of([entered[entry] for entry in group.entries])
         found += [_kinds(view, ends, lines) for view in group.views]
-    barred, still_open, conditional, allowed = (_any(kind) for kind in zip(*found, strict=True))
+    barred, still_open, conditional, allowed = (any_of(list(kind)) for kind in zip(*found, strict=True))
     return barred, still_open, conditional, allowed
 
 
