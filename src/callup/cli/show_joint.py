@@ -32,31 +32,39 @@ def joint_plan(found: JointPlan) -> None:
 def frontier(found: Frontier) -> None:
     """One row for each bound, in and out of sample."""
     chance = found.measure.endswith("chance")
-    say(f"Asked: {found.people_asked:,} people, {found.person_days_asked:,} person-days. Bound: {found.unit}.")
-    table = table_of(
-        "Fill, risk and cost",
-        "bound", "people>", "person-days>", "Guards>", "largest share>", "USD>",
-        "unmet days added>", "fresh>", "CVaR-95 added>", "fresh>", "most in one State>", "fresh>", "over, fresh>",
+    say(f"Asked: {found.people_asked:,} people, {found.person_days_asked:,} person-days.")
+    say(f"Bound in every State: {found.unit}.")
+    filled = table_of(
+        "Fill and cost", "bound", "people>", "person-days>", "Guards>", "largest share>", "USD>", "States over>",
+        "over, fresh>",
+    )  # fmt: skip
+    added = table_of(
+        "What the plan adds to unmet need, on its own seasons and on fresh ones", "bound", "unmet days>", "fresh>",
+        "CVaR-95>", "fresh>", "most in one State>", "fresh>",
     )  # fmt: skip
     for point in found.points:
-        table.add_row(*_fill(point), *_added(point), *_most(point, chance=chance), f"{len(point.out_of_sample.over)}")
-    printed(table)
+        limit = "none" if point.bound.at_most is None else _risk(point.bound.at_most, chance=chance)
+        filled.add_row(limit, *_fill(point))
+        added.add_row(limit, *_added(point), *_most(point, chance=chance))
+    printed(filled)
+    printed(added)
     for point in found.points[:1]:
         say(
             f"Without any plan: {point.in_sample.unmet_before:,.0f} unmet person-days a season, "
-            f"{point.out_of_sample.unmet_before:,.0f} on the fresh seasons."
+            f"{point.out_of_sample.unmet_before:,.0f} on the fresh seasons; sums of all States over a year."
         )
     listed("What this does not know", found.notes)
 
 
 def _fill(point: FrontierPoint) -> tuple[str, ...]:
     return (
-        bound_in_words(point.bound),
         f"{point.people_sent:,}",
         f"{point.person_days_sent:,}",
         f"{point.guards}",
         f"{point.largest_share:.1%}",
         f"{point.usd:,}",
+        f"{len(point.in_sample.over)}",
+        f"{len(point.out_of_sample.over)}",
     )
 
 

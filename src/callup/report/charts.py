@@ -123,32 +123,44 @@ def ranges(bars: list[Row], *, title: str) -> str:
     return _svg(alt.layer(*layers).properties(width=300, height=alt.Step(27)))
 
 
-def tradeoff(points: list[Row], *, across: str, up: str) -> str:
-    """Points from the tightest bound to none, once for each set of seasons, with a text beside each.
+def tradeoff(points: list[Row], *, fields: dict[str, str], up: str) -> str:
+    """Points from the tightest bound to none, once for each set of seasons; one panel for each way across.
 
     Args:
-        points: `seasons` (which set), `order` (0 is the tightest), `across`, `up` (the two values), `shown` (text).
-        across: What the horizontal axis measures.
+        points: `seasons` (which set), `order` (0 is the tightest), `up` (the value upward), `shown` (text beside the
+            point in the first panel), and one value for each of `fields`.
+        fields: What the horizontal axis of each panel measures, by the name of the value.
         up: What the vertical axis measures.
     """
     import altair as alt  # noqa: PLC0415
 
-    order = list(dict.fromkeys(point["seasons"] for point in points))
-    top = alt.Legend(title=None, orient="top", symbolSize=120, labelLimit=400)
+    panels = [_panel(points, name, title, up=up, named=at == 0) for at, (name, title) in enumerate(fields.items())]
+    return _svg(alt.hconcat(*panels, spacing=24))
+
+
+def _panel(points: list[Row], name: str, title: str, *, up: str, named: bool) -> Any:  # noqa: ANN401
+    import altair as alt  # noqa: PLC0415
+
+    sets = list(dict.fromkeys(point["seasons"] for point in points))
+    top = alt.Legend(title=None, orient="top", symbolSize=90, labelLimit=400)
+    colour = alt.Color("seasons:N", legend=top, scale=alt.Scale(domain=sets, range=[BLUE, ORANGE]))
+    shape = alt.Shape("seasons:N", legend=top, scale=alt.Scale(domain=sets, range=["circle", "square"]))
+    dash = alt.StrokeDash("seasons:N", legend=None, scale=alt.Scale(domain=sets, range=[[1, 0], [6, 3]]))
     base = alt.Chart(_inline(points)).encode(
-        x=alt.X("across:Q", title=across, scale=alt.Scale(zero=True)).axis(tickCount=6),
-        y=alt.Y("up:Q", title=up, scale=alt.Scale(zero=False)).axis(tickCount=6, format=",d"),
-        color=alt.Color("seasons:N", legend=top, scale=alt.Scale(domain=order, range=[BLUE, ORANGE])),
+        x=alt.X(f"{name}:Q", title=title, scale=alt.Scale(zero=True)).axis(tickCount=5, titleLimit=320),
+        y=alt.Y("up:Q", title=up if named else None, scale=alt.Scale(zero=True)).axis(tickCount=6, format=",d"),
+        color=colour,
     )
-    drawn = alt.StrokeDash("seasons:N", legend=top, scale=alt.Scale(domain=order, range=[[1, 0], [6, 3]]))
-    shape = alt.Shape("seasons:N", legend=top, scale=alt.Scale(domain=order, range=["circle", "square"]))
-    named = base.transform_filter(alt.datum.seasons == order[0]) if order else base
     layers = [
-        base.mark_line(strokeWidth=1.6).encode(order="order:Q", strokeDash=drawn),
-        base.mark_point(size=60, filled=True).encode(shape=shape),
-        named.mark_text(dy=15, fontSize=10, color=INK).encode(text="shown:N", color=alt.value(INK)),
+        base.mark_line(strokeWidth=1.6).encode(order="order:Q", strokeDash=dash),
+        base.mark_point(size=50, filled=True, opacity=1).encode(shape=shape),
     ]
-    return _svg(alt.layer(*layers).properties(width=570, height=260))
+    if named:
+        of_plan = base.transform_filter(f"datum.seasons == {json.dumps(sets[0])}") if sets else base
+        layers.append(
+            of_plan.mark_text(align="left", dx=7, dy=9, fontSize=10).encode(text="shown:N", color=alt.value(INK))
+        )
+    return alt.layer(*layers).properties(width=290, height=260)
 
 
 def dots(points: list[Row], *, across: str, up: str) -> str:

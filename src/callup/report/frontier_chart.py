@@ -6,13 +6,18 @@ from callup.report.charts import Row, tradeoff
 
 
 def frontier_chart(found: Frontier) -> str:
-    """Fill against the unmet need that the plan adds, in and out of sample, as SVG text."""
+    """Fill against the risk that the plan adds, on its own seasons and on fresh ones, as SVG text."""
     points = [
         row
         for name, fresh in (("seasons of the plan", False), ("fresh seasons", True))
         for row in (_row(order, point, name, fresh=fresh) for order, point in enumerate(found.points))
     ]
-    return tradeoff(points, across="Unmet person-days a season that the plan adds, all States", up="Person-days filled")
+    unit = "chance" if found.measure.endswith("chance") else "CVaR-95, person-days"
+    fields = {
+        "most": f"Most that the plan adds in one State ({unit})",
+        "all": "Unmet person-days a season that it adds, all States",
+    }
+    return tradeoff(points, fields=fields, up="Person-days filled")
 
 
 def bound_in_words(bound: RiskBound) -> str:
@@ -33,7 +38,8 @@ def _row(order: int, point: FrontierPoint, seasons: str, *, fresh: bool) -> Row:
     return {
         "seasons": seasons,
         "order": order,
-        "across": round(sample.unmet_after - sample.unmet_before, 1),
+        "most": sample.most_added,
+        "all": round(sample.unmet_after - sample.unmet_before, 1),
         "up": point.person_days_sent,
         "shown": f"{limit}, {point.usd / 1e6:,.0f} M USD",
     }
