@@ -11,6 +11,7 @@ import pytest
 
 from callup.cli import run as callup_run
 from callup.errors import InputError, TableError
+from callup.package.criteria import NOT_RESAMPLED, Known, criteria
 from callup.place import Place
 from callup.readiness.backtest import READINGS, Backtest, Trial, backtest, score_people
 from callup.readiness.chart import draw_chart, tabulate_rates
@@ -20,14 +21,19 @@ from callup.readiness.past import dispersion, merge_episodes
 from callup.readiness.refit import Past, known_before, refit, refit_years
 from callup.readiness.resample import draw_assumptions, draw_groups, draw_runs, resample_past, triangle
 from callup.readiness.scoring import crps, inside, interval, mid_pit, score
+from callup.readiness.spread import InputSpread
 from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
 from callup.readiness.yearly import draw_years
 from callup.readiness.years import count_years, dispersion_of, rates_of, weigh, years_within
 from callup.reference.hazards import read_activations, read_declared, read_hazard_record, read_hazards
 from callup.reference.places import read_places
+from callup.report.blocks import Bullets, Table
+from callup.report.risk_part import write_risk
+from callup.review import Review
 from callup.table import Assumption
 from tests import tiny_readiness as tiny
+from tests.report_world import PACKAGE
 
 HOMES = ("AL", "GA")
 RUN = Run(seed=3, seasons=60, first_day=date(2025, 1, 1))
@@ -366,6 +372,43 @@ def test_a_record_that_is_too_short_to_fit_is_refused() -> None:
         refit(msgspec.structs.replace(past, activations=past.activations[:1]))
     with pytest.raises(InputError, match="two or more"):
         refit_years(known_before(past, 2002))
+
+
+# Where people see it.
+
+
+@pytest.fixture(scope="module")
+def spread() -> InputSpread:
+    past = tiny_past(by_year={2001: 2, 2002: 6, 2003: 4})
+    return input_spread(past, tiny.guards(400, 400), [], run=RUN, resamples=10)
+
+
+def known() -> Known:
+    return Known(
+        request=PACKAGE.request, stated=set(), intake=PACKAGE.intake,
+        review=Review(findings=PACKAGE.findings, options=()),
+        plan=PACKAGE.plan, risk=PACKAGE.risk, bill=PACKAGE.bill,
+    )  # fmt: skip
+
+
+def test_the_package_says_that_the_spread_was_not_assessed(spread: InputSpread) -> None:
+    lacking = {heading.title: heading.not_assessed for heading in criteria(known())}
+    assert NOT_RESAMPLED in lacking["Readiness"]
+    asked = msgspec.structs.replace(known(), risk=msgspec.structs.replace(PACKAGE.risk, input_spread=spread))
+    readiness = next(heading for heading in criteria(asked) if heading.title == "Readiness")
+    assert NOT_RESAMPLED not in readiness.not_assessed
+    assert any("middle 80% of 10 resamples" in one.statement for one in readiness.evidence)
+
+
+def test_the_report_shows_the_spread_only_where_it_was_asked_for(spread: InputSpread) -> None:
+    asked = msgspec.structs.replace(PACKAGE, risk=msgspec.structs.replace(PACKAGE.risk, input_spread=spread))
+    plain, more = write_risk(PACKAGE), write_risk(asked)
+    assert more[: len(plain)] == plain
+    table, notes = more[len(plain) :]
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == [one.quantity for one in spread.nation]
+    assert isinstance(notes, Bullets)
+    assert notes.items == spread.notes
 
 
 # On the command line.

@@ -2,6 +2,7 @@
 
 from callup.package import Package
 from callup.readiness.risk import Risk, StateRisk
+from callup.readiness.spread import InputSpread, NationSpread, Range
 from callup.report import charts, words
 from callup.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table, number, text
 
@@ -22,7 +23,7 @@ def write_risk(package: Package) -> list[Block]:
     ]
     if risk.notes:
         blocks.append(Bullets(items=risk.notes))
-    return [*blocks, *_by_week(risk), *_most_affected(risk), *_states(risk)]
+    return [*blocks, *_by_week(risk), *_most_affected(risk), *_states(risk), *_spread(risk.input_spread)]
 
 
 def _by_week(risk: Risk) -> list[Block]:
@@ -125,3 +126,35 @@ def _state(state: StateRisk, first_day: str) -> tuple[str, ...]:
         *(words.number(value, digits=1) for value in days),
         words.week(first_day, state.worst_week),
     )
+
+
+def _spread(spread: InputSpread | None) -> list[Block]:
+    """How far the figures move with their inputs; nothing where nobody asked."""
+    if spread is None:
+        return []
+    caption = (
+        f"All States together: middle {words.percent(spread.level, digits=0)} of {words.number(spread.resamples)} "
+        f"resamples of the inputs, {words.number(spread.seasons)} seasons each"
+    )
+    columns = (
+        text("Figure", 2.0), number("As read"), number("All inputs", 1.5), number("Record only", 1.5),
+        number("Assumptions only", 1.5), number("Dice only", 1.5), number("By assumptions"),
+    )  # fmt: skip
+    rows = tuple(_spread_row(one) for one in spread.nation)
+    return [Table(caption=caption, columns=columns, rows=rows), Bullets(items=spread.notes)]
+
+
+def _spread_row(one: NationSpread) -> tuple[str, ...]:
+    digits = 0 if one.unit == "person-days" else 2
+    share = "not seen" if one.assumption_share is None else words.percent(one.assumption_share, digits=0)
+    ranges = (one.everything, one.record, one.assumptions, one.dice)
+    return (
+        one.quantity,
+        words.number(one.as_read, digits=digits),
+        *(_range(range_, digits) for range_ in ranges),
+        share,
+    )
+
+
+def _range(range_: Range, digits: int) -> str:
+    return f"{words.number(range_.low, digits=digits)} to {words.number(range_.high, digits=digits)}"
