@@ -21,6 +21,7 @@ from callup.documents import read_case
 from callup.errors import InputError, Unfinished, UnknownName
 from callup.request import FactStatement
 from callup.sweep import Outcome, Standing, Sweep, Task, WhatIf, points_of, read_sweep, run_sweep, sweep_point, tasks_of
+from callup.sweep.cluster import connect
 from callup.sweep.crew import Answer, LocalCrew, Lost, answer
 from callup.sweep.document import PointTable
 from callup.sweep.kept import Store
@@ -281,6 +282,15 @@ def test_a_killed_process_is_replaced() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_a_fault_in_a_worker_is_said_in_words(capfd: pytest.CaptureFixture[str]) -> None:
+    (task,) = small()
+    broken = msgspec.structs.replace(task, case=None)
+    assert answer(broken, Memory()) == Lost(
+        how="stopped by AttributeError: 'NoneType' object has no attribute 'request'"
+    )
+    assert "Traceback" in capfd.readouterr().err
+
+
 def test_one_worker_and_two_give_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = []
     for workers in (1, 2):
@@ -460,3 +470,11 @@ def test_without_the_extra_the_error_says_how_to_install_it(
     code, _, err = said(capsys, "sweep", HELENE, *SMALL, "--ray", "127.0.0.1:1", "--out", tmp_path)
     assert code == 10
     assert "pip install callup[ray]" in err
+
+
+def test_a_cluster_where_nobody_listens_is_said_at_once() -> None:
+    class Ray:
+        """Stands where the package would; it must not be asked."""
+
+    with pytest.raises(InputError, match="wanted the address of a running Ray cluster"):
+        connect(Ray(), "127.0.0.1:1")

@@ -42,7 +42,7 @@ def _raised(row: Row) -> str:
     one = row.outcome
     if one.raised_home is None:
         return "none"
-    return f"{one.raised_home} {one.raised_before or 0:.1%} to {one.raised_after or 0:.1%}"
+    return f"{one.raised_home} {one.raised_before or 0:.2%} to {one.raised_after or 0:.2%}"
 
 
 def _same(found: Sheet, varied: list[str]) -> None:

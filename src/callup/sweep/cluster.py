@@ -5,6 +5,8 @@ an outcome whose digest of inputs is another one is refused.
 """
 
 import importlib
+import re
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,8 @@ from callup.sweep.outcome import Memory
 from callup.sweep.points import Task
 
 INSTALL = "pip install callup[ray]"
+ADDRESS = re.compile(r"(ray://)?(?P<host>[A-Za-z0-9.-]+):(?P<port>\d{1,5})")
+KNOCK_SECONDS = 10.0
 
 
 class RayWorker:
@@ -32,7 +36,7 @@ class RayCrew:
 
     def __init__(self, address: str, seats: int | None = None) -> None:
         self._ray = _ray()
-        _connect(self._ray, address)
+        connect(self._ray, address)
         self.seats = seats or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         self._made = self._ray.remote(num_cpus=1, max_restarts=0)(RayWorker)
         self._workers: dict[int, Any] = {}
@@ -56,7 +60,7 @@ class RayCrew:
             found: Answer = self._ray.get(one)
         except self._ray.exceptions.RayError as error:
             del self._workers[seat]
-            return Lost(how=f"lost by the cluster: {str(error).strip().partition(chr(10))[0][:200]}")
+            return Lost(how=f"lost by the cluster: {str(error).strip().splitlines()[-1].strip()[:200]}")
         return found
 
     def close(self) -> None:
@@ -76,13 +80,33 @@ def _ray() -> Any:  # noqa: ANN401
         ) from None
 
 
-def _connect(ray: Any, address: str) -> None:  # noqa: ANN401
+def connect(ray: Any, address: str) -> None:  # noqa: ANN401
+    """Join a running cluster.
+
+    Args:
+        ray: The package.
+        address: Such as ``10.0.0.1:6379``.
+
+    Raises:
+        InputError: There is none at this address.
+    """
     try:
+        _knock(address)
         ray.init(address=address, log_to_driver=False, logging_level="error", configure_logging=False)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
             where=f"--ray {address}",
             found=str(error).strip().partition("\n")[0][:200] or type(error).__name__,
             wanted="the address of a running Ray cluster",
             remedy="start one with 'ray start --head', or leave --ray out to use the cores of this machine",
         ) from None
+
+
+def _knock(address: str) -> None:
+    """See whether anyone listens; Ray itself would wait for most of a minute before it says so.
+
+    Raises:
+        OSError: Nobody does.
+    """
+    if named := ADDRESS.fullmatch(address):
+        socket.create_connection((named["host"], int(named["port"])), timeout=KNOCK_SECONDS).close()

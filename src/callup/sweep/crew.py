@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -30,7 +31,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lost(msgspec.Struct, frozen=True, kw_only=True):
-    """A worker that died over its point, and how, in words."""
+    """A worker that died over its point or could not do it, and how, in words."""
 
     how: str
 
@@ -53,12 +54,15 @@ class Crew(Protocol):
         """End all workers, whatever they are doing."""
 
 
-def answer(task: Task, memory: Memory) -> Outcome | Refused:
-    """Work out one task where the worker is; an error comes back as a record."""
+def answer(task: Task, memory: Memory) -> Answer:
+    """Work out one task where the worker is; an error comes back as a record, whatever it is."""
     try:
         return sweep_point(task.case, task.choices, memory=memory)
     except CallupError as error:
         return Refused(where=error.where, found=error.found, wanted=error.wanted, remedy=error.remedy)
+    except Exception as error:  # a fault of ours or of the machine: the others go on, and a developer can see where
+        traceback.print_exc()
+        return Lost(how=f"stopped by {type(error).__name__}: {str(error).strip()[:200]}")
 
 
 def cores() -> int:

@@ -50,7 +50,7 @@ def run_sweep(tasks: tuple[Task, ...], store: Store, crew: Callable[[int], Crew]
 
     Raises:
         InputError: A point cannot be worked out; the message names it.
-        Unfinished: Points whose worker died twice; all others are kept.
+        Unfinished: Points whose worker failed twice; all others are kept.
     """
     with store.alone():
         run = _Run(tasks, store, watch)
@@ -154,10 +154,10 @@ def _other_inputs(task: Task, found: Outcome) -> InputError:
 
 
 def _unfinished(lost: list[Task], points: int) -> Unfinished:
-    numbers = ", ".join(str(task.point.number) for task in lost)
+    numbers = ", ".join(map(str, sorted(task.point.number for task in lost)))
     return Unfinished(
         where="sweep",
-        found=f"workers that died twice at point {numbers}",
+        found=f"workers that failed twice at point {numbers}",
         wanted=f"{points} points",
         remedy="all others are kept; run the same command again, with fewer workers if memory is short",
     )
