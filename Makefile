@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench mutants bench-law sizes docs properties clean
+.PHONY: setup try check format test bench mutants bench-law bench-seasons sizes docs properties clean
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -18,6 +18,7 @@ $(STAMP): uv.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --no-progress
+	$(BIN)/python -c "from callup.readiness.simulation import get_ready; get_ready().join()"
 	@touch $@
 
 try: $(STAMP)
@@ -55,3 +56,7 @@ clean:
 bench-law: $(STAMP)  ## legal answers beside other engines, which are installed for this alone
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
 	$(BIN)/python bench/law.py
+
+bench-seasons: $(STAMP)  ## a million seasons beside NumPy, plain Python and SimPy
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
+	PYTHONPATH=. $(BIN)/python -m bench.seasons

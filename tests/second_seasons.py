@@ -146,7 +146,7 @@ def draw_need(hazards, chart, dice, *, seasons, first_day):
 
 
 def simulate(hazards, guards, draws, *, seasons, seed, first_day, block=250):
-    """Unmet person-days [side, season, home, week] before and after; seasons in blocks, as memory allows."""
+    """Unmet person-days [season, home] before and after; seasons in blocks, as memory allows."""
     homes = tuple(sorted(guards.strengths))
     chart = draw_chart(hazards, guards.places, homes)
     draw = draw_by_week(draws, homes, first_day=first_day)
@@ -156,5 +156,11 @@ def simulate(hazards, guards, draws, *, seasons, seed, first_day, block=250):
     for first in range(0, seasons, block):
         need = draw_need(hazards, chart, dice, seasons=min(block, seasons - first), first_day=first_day)
         for kept, supply in zip(sides, supplies, strict=True):
-            kept.append(7 * unmet(need, supply, order, travel_weeks=weeks).transpose(0, 2, 1))
-    return [np.concatenate(kept) for kept in sides]
+            kept.append(count(unmet(need, supply, order, travel_weeks=weeks)))
+    return [np.concatenate([by_season for *_, by_season in kept]) for kept in sides]
+
+
+def count(missing):
+    """Seasons with unmet need and person-days by week [week, home], and person-days by season [season, home]."""
+    hit, days = np.count_nonzero(missing, axis=0), missing.sum(axis=0, dtype=np.int64) * 7
+    return hit, days, missing.sum(axis=1, dtype=np.int64) * 7

@@ -8,6 +8,7 @@ import pytest
 
 from callup.errors import InputError, TableError, UnknownName
 from callup.force import Claim
+from callup.readiness import kernel
 from callup.readiness.chart import draw_chart, tabulate_rates
 from callup.readiness.compact import lending_order
 from callup.readiness.hazard import Activation, Declaration, Hazards, assume
@@ -15,7 +16,7 @@ from callup.readiness.need import Profile, duty_until
 from callup.readiness.past import fit_needs, merge_episodes
 from callup.readiness.risk import Risk
 from callup.readiness.season import happening_of
-from callup.readiness.simulation import SEASONS_A_BLOCK, simulate
+from callup.readiness.simulation import SEASONS_A_BLOCK, get_ready, simulate
 from callup.readiness.supply import Draw, draw_by_week, supply_of
 from callup.readiness.tally import Run, wilson, worst_mean
 from callup.readiness.world import HOME, LENGTH, PEOPLE, START
@@ -206,6 +207,78 @@ def test_progress_is_told_after_every_block_and_ends_at_one() -> None:
     run = msgspec.structs.replace(RUN, seasons=SEASONS_A_BLOCK + 1)
     simulate(tiny.hazards(), tiny.guards(500), (), run=run, progress=told.append)
     assert told == [0.5, 1.0]
+
+
+def test_what_is_compiled_ahead_is_what_a_simulation_needs() -> None:
+    get_ready().join()
+    compiled = len(kernel.run_seasons.signatures)
+    simulated(tiny.hazards(), 500, 500, draws=(Draw(home="AL", people=5, **WHOLE_YEAR),))
+    assert len(kernel.run_seasons.signatures) == compiled == 1
+
+
+def test_the_answer_does_not_depend_on_the_number_of_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = msgspec.structs.replace(RUN, seasons=3 * SEASONS_A_BLOCK + 1)
+    answers = set()
+    for cores in (1, 2, 5):
+        monkeypatch.setattr("callup.readiness.simulation._cores", lambda cores=cores: cores)
+        answers.add(msgspec.json.encode(simulated(tiny.hazards(), 500, 400, run=run)))
+    assert len(answers) == 1
+
+
+def test_a_season_is_the_same_however_many_stand_beside_it() -> None:
+    world = tiny.world(tiny.hazards(), tiny.guards(500, 400))
+    whole, first, rest = (kernel.run_block(world, np.uint64(3), seasons) for seasons in ((0, 90), (0, 37), (37, 90)))
+    for side in (0, 1):
+        assert np.array_equal(whole[side].days, first[side].days + rest[side].days)
+        assert np.array_equal(whole[side].total, np.concatenate([first[side].total, rest[side].total]))
+
+
+# Random numbers.
+
+
+def rotated(word: int, bits: int) -> int:
+    return (word << bits | word >> (64 - bits)) % 2**64
+
+
+def slow_words(state: list[int], number: int) -> list[int]:
+    """xoshiro256++ in whole numbers of Python."""
+    words = []
+    for _ in range(number):
+        words.append((rotated((state[0] + state[3]) % 2**64, 23) + state[0]) % 2**64)
+        carried = state[1] << 17 & (2**64 - 1)
+        state[2] ^= state[0]
+        state[3] ^= state[1]
+        state[1] ^= state[2]
+        state[0] ^= state[3]
+        state[2] ^= carried
+        state[3] = rotated(state[3], 45)
+    return words
+
+
+def test_random_words_are_those_of_the_published_generator() -> None:
+    state = np.array([1, 2, 3, 4], dtype=np.uint64)
+    words = [int(kernel.next_word(state)) for _ in range(200)]
+    assert words[:4] == [41943041, 58720359, 3588806011781223, 3591011842654386]
+    assert words == slow_words([1, 2, 3, 4], 200)
+
+
+def test_a_season_begins_with_four_words_of_splitmix_that_are_its_own() -> None:
+    key, state, seen = 1477776061723855037, np.zeros(4, dtype=np.uint64), []
+    for season in range(50):
+        kernel.begin_season(state, np.uint64(key), season)
+        seen += state.tolist()
+    assert seen[:3] == [1985237415132408290, 2979275885539914483, 13511426838097143398]
+    assert len(set(seen)) == 200
+
+
+def test_normal_numbers_have_the_moments_of_a_standard_normal() -> None:
+    state = np.array([1, 2, 3, 4], dtype=np.uint64)
+    pairs = np.array([kernel.two_normals(state) for _ in range(40_000)])
+    numbers = pairs.ravel()
+    assert numbers.mean() == pytest.approx(0, abs=0.015)
+    assert [(numbers**2).mean(), (numbers**4).mean()] == pytest.approx([1, 3], rel=0.04)
+    assert (abs(numbers) > 1.959964).mean() == pytest.approx(0.05, abs=0.004)
+    assert np.corrcoef(pairs.T)[0, 1] == pytest.approx(0, abs=0.02)
 
 
 def test_the_limits_are_said_in_words() -> None:

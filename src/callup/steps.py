@@ -24,7 +24,7 @@ from callup.package import Package, Parts, assemble
 from callup.place import CODES
 from callup.readiness.input_spread import input_spread
 from callup.readiness.risk import Risk
-from callup.readiness.simulation import simulate
+from callup.readiness.simulation import get_ready, simulate
 from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
 from callup.reference.hazards import read_hazard_record, read_hazards
@@ -44,7 +44,7 @@ from callup.review.consistency import Flag, flags_of
 from callup.review.precedent import Comparison, compare_with_past
 from callup.review.suppose import Changed, changed_cells, suppose
 from callup.role import STATUS_SLUGS
-from callup.sourcing.plan import Demand, Limits, Plan, Settings
+from callup.sourcing.plan import Assignment, Ceiling, Demand, Limits, Plan, Running, Settings
 from callup.sourcing.room import source, standing_limits, standing_settings
 from callup.table import Assumption
 
@@ -60,11 +60,14 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     `floors` and `floor` are shares of strength that stay; `days` is the term of lines that give none.
     `resamples` above 0 asks how far the risk moves with its inputs; each costs four further runs.
     `homes`, `hosts`, `statuses` narrow the review; `supposed` are facts taken to be otherwise than known.
+    `rotations` [days] and `dwell` say how long people go and how long their unit rests; none: for the whole term.
+    `ceilings` bound what governors consent to; `order` puts objectives first.
+    `running` is a plan that runs already: the new one begins on the day `on` and disturbs it as little as possible.
     """
 
     on: date
     seed: int = 1
-    seasons: int = 10_000
+    seasons: int = 100_000
     resamples: int = 0
     price_year: int | None = None
     roster: Path | None = None
@@ -75,6 +78,11 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     supposed: tuple[FactStatement, ...] = ()
+    rotations: tuple[int, ...] = ()
+    dwell: float | None = None
+    ceilings: tuple[Ceiling, ...] = ()
+    order: tuple[str, ...] = ()
+    running: tuple[Assignment, ...] = ()
 
 
 def quiet(step: str, share: float | None) -> None:
@@ -146,7 +154,8 @@ def ledger_of(case: Case, law: Law, on: date) -> Ledger:
 def source_step(case: Case, choices: Choices, review: Review, progress: Progress = quiet) -> Plan:
     """Step 3: who could serve, without stripping any State."""
     asked = problem_of(case, choices, review, progress)
-    return source(asked.demands, asked.options, asked.world, asked.limits, asked.settings)
+    running = Running(on=choices.on, assignments=choices.running) if choices.running else None
+    return source(asked.demands, asked.options, asked.world, asked.limits, asked.settings, running)
 
 
 def problem_of(case: Case, choices: Choices, review: Review, progress: Progress = quiet) -> Problem:
@@ -187,7 +196,8 @@ def _weather(choices: Choices) -> Weather:
 
 def _limits(choices: Choices, assumed: dict[str, Assumption]) -> Limits:
     standing = standing_limits(assumed, read_guards(choices.on).claims, floors=choices.floors)
-    return standing if choices.floor is None else msgspec.structs.replace(standing, floor=choices.floor)
+    floor = standing.floor if choices.floor is None else choices.floor
+    return msgspec.structs.replace(standing, floor=floor, ceilings=choices.ceilings)
 
 
 def plan_steps(case: Case, choices: Choices, progress: Progress = quiet) -> Plan:
@@ -203,7 +213,10 @@ def guard_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
 
 
 def demands_of(case: Case, choices: Choices, assumed: dict[str, Assumption]) -> tuple[Demand, ...]:
-    """The lines that name a number of people; a term that nobody stated is the labelled assumption."""
+    """The lines that name a number of people; a term that nobody stated is that of the running plan, if it has one.
+
+    Else it is the labelled assumption.
+    """
     return tuple(
         _demand(line, choices, assumed) for line in case.request.line if line.people is not None and line.people > 0
     )
@@ -212,7 +225,12 @@ def demands_of(case: Case, choices: Choices, assumed: dict[str, Assumption]) -> 
 def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Demand:
     lead = timedelta(days=int(assumed["start_lead_days"].central))
     term = timedelta(days=choices.days or int(assumed["term_days"].central))
-    since = line.since or (line.until - term if line.until else choices.on + lead)
+    ran = [one for one in choices.running if one.line == line.id]
+    if ran and line.since is None and line.until is None and choices.days is None:
+        since = min(one.since for one in ran)
+        term = max(one.until for one in ran) - since
+    else:
+        since = line.since or (line.until - term if line.until else choices.on + lead)
     return Demand(
         line=line.id,
         title=line.title,
@@ -227,8 +245,8 @@ def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Dem
 def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], progress: Progress) -> Settings:
     rates = read_rates(_price_year(choices))
     daily = {slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS}
-    standing = standing_settings(assumed, daily)
-    return msgspec.structs.replace(standing, progress=lambda words: progress(words, None))
+    standing = standing_settings(assumed, daily, rotation_days=choices.rotations, dwell=choices.dwell)
+    return msgspec.structs.replace(standing, order=choices.order, progress=lambda words: progress(words, None))
 
 
 def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
@@ -320,6 +338,7 @@ def walk(case: Case, choices: Choices, progress: Progress = quiet) -> Package:
     """
     intake = intake_step(case, choices)
     review = review_step(case, choices, progress)
+    get_ready()
     plan = source_step(case, choices, review, progress)
     risk = simulate_step(choices, plan, progress)
     bill = price_step(case, choices, plan)

@@ -84,6 +84,25 @@ class Planned:
         Parameter(negative="", help="Share of strength that stays: 0.5 for all, or TX=0.6 for one Guard; repeat."),
     ] = ()
     days: Annotated[int | None, Parameter(help="Term in days for lines that give no last day.")] = None
+    rotations: Annotated[
+        str | None,
+        Parameter(help="Lengths of rotations in days, such as 30,90,180, or usual. Without it: the whole term."),
+    ] = None
+    dwell: Annotated[
+        float | None, Parameter(help="Rest at home before a unit goes again, times its days away; 1 with rotations.")
+    ] = None
+    ceiling: Annotated[
+        tuple[str, ...],
+        Parameter(negative="", help="Most people a governor consents to: VA=60, or VA:line=60 for one line; repeat."),
+    ] = ()
+    order: Annotated[
+        str | None,
+        Parameter(help="Objectives in their order, such as fill,cost: readiness, disturbance, cohesion, fairness."),
+    ] = None
+    running: Annotated[
+        Path | None,
+        Parameter(help="Plan that runs already, package.json or plan.json; the new one begins on the day of --on."),
+    ] = None
 
 
 @Parameter(name="*")
@@ -92,7 +111,7 @@ class Simulated:
     """How the seasons are drawn."""
 
     seed: Annotated[int, Parameter(help="Seed of the simulation; written into the result.")] = 1
-    seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 10_000
+    seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 100_000
     resamples: Annotated[
         int, Parameter(help="How often the inputs are drawn again, to see how far the answer moves; 40 is usual.")
     ] = 0

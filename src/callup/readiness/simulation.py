@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Thread
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from callup.readiness.risk import Risk
 from callup.readiness.season import happening_of
 from callup.readiness.supply import Draw, Guards, draw_by_week, sides_of, supply_of
 from callup.readiness.tally import Run, Tally, add_up, number_of_worst, summarise
-from callup.readiness.world import World
+from callup.readiness.world import World, nothing_happens
 
 # Seasons that a thread works out at a time. No part of the answer: every season has its own random numbers.
 SEASONS_A_BLOCK = 1000
@@ -61,6 +62,26 @@ def simulate(
     world = build_world(hazards, guards, draws, first_day=run.first_day)
     before, after = _both_sides(world, run, progress or _quiet)
     return summarise(run, tuple(sorted(guards.strengths)), before, after, notes_on(hazards, run))
+
+
+def get_ready() -> Thread:
+    """Load the simulator beside other work, and compile it where no one has yet; `simulate` waits for it if it must.
+
+    Returns:
+        The thread that does it.
+
+    Example:
+        >>> get_ready().join()
+    """
+    thread = Thread(target=_compile, name="simulator")
+    thread.start()
+    return thread
+
+
+def _compile() -> None:
+    from callup.readiness.kernel import run_block  # noqa: PLC0415
+
+    run_block(nothing_happens(), np.uint64(0), (0, 0))
 
 
 def _quiet(_: float) -> None:

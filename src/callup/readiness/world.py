@@ -27,6 +27,31 @@ class World(NamedTuple):
     lenders: Lenders
 
 
+def nothing_happens() -> World:
+    """The smallest world: one State, one hazard that never comes. With it the kernel is compiled ahead of need."""
+    none, place = np.zeros((1, 1)), np.zeros(2, np.int64)
+    people = np.zeros((2, WEEKS, 1), np.int32)
+    return World(
+        happening=Happening(
+            thresholds=np.full((1, 1), np.inf),
+            scores=np.ones(2),
+            keep=none,
+            other=none.astype(np.int64),
+            ends=place[None].copy(),
+            who=place,
+            none_until=none[0],
+            start=place,
+            length=place,
+            log_mean=none[0],
+            log_spread=none[0],
+            largest=np.ones(2),
+        ),
+        duty=Duty(share=none[0], ends=np.zeros((1, 8), np.int64)),
+        sides=Sides(normal=people, stricken=people, large=people[0, 0], reserve=people[0, 0], covered=people[0]),
+        lenders=Lenders(ends=place, lender=place, rank=place, travel_weeks=1),
+    )
+
+
 class Room(NamedTuple):
     """Memory to work out one season in, used again for the next.
 
