@@ -228,6 +228,34 @@ def test_broken_facts_are_refused_with_line_and_key(tmp_path: Path, old: str, ne
     assert said in refusal(tmp_path, facts=changed(old, new, FACTS))
 
 
+SECOND = FACTS.removeprefix("callup = 1\n").replace('"written"', '"none"')
+
+
+def test_two_facts_of_one_scope_and_day_that_differ_are_refused_with_both_lines(tmp_path: Path) -> None:
+    said = refusal(tmp_path, facts=FACTS + SECOND)
+    assert "facts.toml, line 11, fact[2].value: found “none” for 'home_governor_consent'" in said
+    assert "but “written” at line 4, fact[1].value" in said
+    assert (
+        "wanted one value of a fact for the same line, status, home, host and first day; take one of them out" in said
+    )
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        SECOND.replace('"none"', '"written"'),
+        SECOND.replace("2025-05-09", "2025-05-12"),
+        SECOND.replace('home = "ND"\n', ""),
+        SECOND.replace('"ND"', '"SD"'),
+        SECOND.replace("home_governor", "host_governor"),
+    ],
+)
+def test_facts_that_say_the_same_or_of_another_scope_or_later_day_stand_beside_each_other(
+    tmp_path: Path, second: str
+) -> None:
+    assert len(read_case(write(tmp_path, facts=FACTS + second)).facts.fact) == 2
+
+
 def test_a_source_id_means_one_source_in_a_case(tmp_path: Path) -> None:
     other = '[[source]]\nid = "memo"\ntitle = "Another memorandum"\npublisher = "p"\n'
     assert "another source in the request" in refusal(tmp_path, facts=FACTS + other)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from callup.errors import InputError, TableError, UnknownName
@@ -10,8 +11,8 @@ from callup.law.check import check_base
 from callup.law.diagram import Diagrams
 from callup.law.engine import Engine
 from callup.law.fact import FactKind, token_of
-from callup.law.rulebase import Held, InForce, Provision, Question, Reading, Rule, RuleBase, Term
-from callup.reference.law import read_declarations, read_fact_kinds, read_rule_base
+from callup.law.rulebase import Held, InForce, Provision, Question, Reading, Reclassify, Rule, RuleBase, Term
+from callup.reference.law import read_declarations, read_fact_kinds, read_provision, read_rule_base
 
 DAY = date(2025, 6, 1)
 ALWAYS = InForce(since=date(2000, 1, 1))
@@ -361,3 +362,125 @@ def test_equal_conditions_are_one_node_and_what_cannot_matter_leaves_no_trace():
     assert store.support(both) == ["a", "b"]
     assert store.support(store.cut(both, {"a": frozenset({"x"})})) == ["b"]
     assert store.leaves(store.cut(both, {"a": frozenset({"y", "z"})})) == {0}
+
+
+# --- rules that can never hold, and other things that nobody would miss ---
+
+
+@pytest.mark.parametrize(
+    ("lines", "clash"),
+    [
+        (("paid", "not paid"), "not paid"),
+        (("consent is given", "danger", "consent not in given"), "consent not in given"),
+        (("role is medical", "role in custody, escort"), "role in custody, escort"),
+        (("status is sad", "not status is sad"), "not status is sad"),
+        (("reading reach is wide", "reading reach is narrow"), "reading reach is narrow"),
+        (("free", "not paid"), "not paid"),
+        (("paid or danger", "not paid", "not danger"), "not danger"),
+    ],
+)
+@pytest.mark.parametrize("key", ["when", "must"])
+def test_a_rule_whose_lines_can_never_hold_together_is_refused(key, lines, clash):
+    free = Term(name="free", says="It is paid and safe.", all=("paid", "not danger"))
+    when, must = (lines, ("paid",)) if key == "when" else ((), lines)
+    broken = rule("broken", "requires", *when, must=must, condition="it is paid")
+    with pytest.raises(TableError) as refusal:
+        check_base(base_of(ALLOW, broken, terms=(free,), questions=(READINGS,)))
+    assert str(refusal.value) == (
+        f"test, rule broken: found '{clash}', which cannot hold together with the lines of '{key}' before it, "
+        "wanted lines that can all hold at once; correct a line, or write two rules; lines of 'when' are joined by and"
+    )
+
+
+def test_a_term_and_a_relabelling_that_can_never_hold_are_refused():
+    never = Term(name="never", says="Never.", all=("paid", "not paid"))
+    with pytest.raises(TableError, match="test, term never: found 'not paid', which cannot hold together"):
+        check_base(base_of(ALLOW, terms=(never,)))
+    label = Reclassify(role="medical", when=("danger", "not danger"), to="custody", says="It is custody.")
+    with pytest.raises(TableError, match="test, reclassify medical: found 'not danger', which cannot hold together"):
+        check_base(relabelling(label))
+
+
+def relabelling(label: Reclassify) -> RuleBase:
+    base = base_of(ALLOW)
+    provision = msgspec.structs.replace(base.provisions[0], reclassify=(label,))
+    return msgspec.structs.replace(base, provisions=(provision,))
+
+
+def test_a_relabelling_to_the_same_role_is_refused():
+    label = Reclassify(role="medical", when=("danger",), to="medical", says="It is the same.")
+    with pytest.raises(TableError, match="test, reclassify medical: found the same role again, wanted another role"):
+        check_base(relabelling(label))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"cite": " "}, "test, rule broken: found no citation, wanted 'cite' and 'says'; add the citation"),
+        ({"says": ""}, "test, rule broken: found no words, wanted 'cite' and 'says'"),
+        (
+            {"must": ("paid",)},
+            "test, rule broken: found forbids with 1 'must', wanted 'must' with requires only; a rule",
+        ),
+        ({"layer": "court order"}, "test, rule broken: found no 'court', wanted the court that gave the order; add"),
+        ({"where": ("XX",)}, r"test, rule broken: found 'XX', wanted the name of a jurisdiction \(postal code\)"),
+        (
+            {"in_force": InForce(since=date(2010, 1, 1), until=date(2010, 1, 1))},
+            "test, rule broken: found 'until' before 'from', wanted 'from' before 'until'; correct a day",
+        ),
+    ],
+)
+def test_what_a_rule_lacks_is_said_with_provision_rule_and_remedy(changed, message):
+    broken = msgspec.structs.replace(rule("broken", "forbids", "danger"), **changed)
+    with pytest.raises((TableError, UnknownName), match=message):
+        check_base(base_of(ALLOW, broken))
+
+
+def test_a_demand_without_words_and_a_reading_given_twice_are_refused():
+    with pytest.raises(
+        TableError, match="rule broken: found no 'condition', wanted the demand in words; add 'condition'"
+    ):
+        check_base(base_of(ALLOW, rule("broken", "requires", must=("paid",))))
+    with pytest.raises(
+        TableError, match="question reach: reading wide: found 2 of them, wanted one; rename the others"
+    ):
+        check_base(base_of(ALLOW, questions=(question(reading("wide"), reading("wide")),)))
+
+
+RULE = """
+[[rule]]
+id = "late"
+kind = "allows"
+cite = "1 Test Code 2"
+says = "Allowed."
+in_force = { from = 2000-01-01 }
+"""
+HEAD = """format = "law/1"
+id = "test"
+title = "Test Code"
+text = "1 Test Code"
+read_on = 2026-01-01
+read_by = "a tester"
+plain = "Made up."
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            RULE.replace("in_force = { from = 2000-01-01 }\n", ""),
+            "1.toml, rule late: found .*required field `in_force`",
+        ),
+        (RULE.replace('cite = "1 Test Code 2"\n', ""), "1.toml, rule late: found .*required field `cite`"),
+        (RULE.replace("allows", "alows"), "1.toml, rule late: found Invalid enum value 'alows'"),
+        (RULE + "sayz = 1\n", "1.toml, rule late: found .*unknown field `sayz`"),
+        (RULE.replace("2000-01-01", "2000-13-01"), r"1.toml: found .*\(at line 14, .*wanted TOML"),
+    ],
+)
+def test_a_provision_file_is_refused_with_file_and_rule(tmp_path, text, message):
+    path = tmp_path / "1.toml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    with pytest.raises(TableError, match=message) as refusal:
+        read_provision(path)
+    assert refusal.value.remedy

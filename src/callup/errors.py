@@ -14,6 +14,7 @@ A message says, in this order: where, what was found, what was wanted, what to d
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import TypeVar
 
 
 class CallupError(Exception):
@@ -81,3 +82,18 @@ class Unfinished(CallupError):  # noqa: N818 - the name is part of the house sty
     """Work that stopped before its end; what is done is kept, and the same command goes on from there."""
 
     exit_code = 14
+
+
+Said = TypeVar("Said", bound=CallupError)
+
+
+def moved(error: Said, *, where: str) -> Said:
+    """The same error, said of another place.
+
+    Example:
+        >>> print(moved(TableError(where="rule one", found="no date", wanted="a date"), where="law.toml, rule one"))
+        law.toml, rule one: found no date, wanted a date
+    """
+    again = type(error).__new__(type(error))
+    CallupError.__init__(again, where=where, found=error.found, wanted=error.wanted, remedy=error.remedy)
+    return again

@@ -17,6 +17,7 @@ from callup.errors import InputError, UnknownName
 from callup.law.fact import FactKind, token_of
 from callup.place import CODES
 from callup.request import Facts, FactStatement, FactValue, Line, Request
+from callup.review.knowledge import contradictions
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 
 Known = Mapping[str, FactKind]
@@ -76,6 +77,20 @@ def check_facts(document: Document, facts: Facts, known: Known, request: Request
         yield from check_statement(document, place, statement, known, lines)
         if statement.source is not None:
             yield from check_name(document, (*place, "source"), statement.source, "a source", sources)
+    for number, other in contradictions(facts.fact):
+        yield _contradiction(document, facts, number, other)
+
+
+def _contradiction(document: Document, facts: Facts, number: int, other: int) -> InputError:
+    """Two statements of one document for the same scope and time that say different things, with both places."""
+    first, second = facts.fact[number], facts.fact[other]
+    earlier = document.where("fact", number, "value").removeprefix(f"{document.name}, ")
+    return InputError(
+        where=document.where("fact", other, "value"),
+        found=f"{shown(second.value)} for '{second.name}', but {shown(first.value)} at {earlier}",
+        wanted="one value of a fact for the same line, status, home, host and first day",
+        remedy="take one of them out, or give the later one its 'since'; leave both out where nobody knows",
+    )
 
 
 def check_statement(

@@ -244,6 +244,24 @@ def names_of(base: RuleBase) -> Names:
     return Names(variables=variables, terms=base.terms, questions=base.questions)
 
 
+def first_clash(lines: tuple[str, ...], names: Names, *, where: str) -> str | None:
+    """The first line that cannot hold together with those before it, whatever the role, the status and the facts.
+
+    Example:
+        >>> armed = Names(variables={"armed": ("yes", "no")}, terms={}, questions={})
+        >>> first_clash(("armed", "not armed"), armed, where="demo")
+        'not armed'
+    """
+    kept = {name: names.variables[name] for name in ("role", "status") if name in names.variables}
+    store = Diagrams([*kept.items(), *_order(names)])
+    build, total = _Builder(store, names, {}), store.leaf(1)
+    for line in lines:
+        total = store.all_of((total, build.node(read_line(line, names, where=where))))
+        if total == store.leaf(0):
+            return line
+    return None
+
+
 def _order(names: Names) -> list[tuple[str, tuple[str, ...]]]:
     facts = [(name, values) for name, values in names.variables.items() if name not in {"role", "status"}]
     questions = [

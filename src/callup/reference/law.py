@@ -1,10 +1,12 @@
 """Which rules and facts does the rule base hold?"""
 
 import hashlib
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import msgspec
 
@@ -43,7 +45,7 @@ def read_rule_base() -> RuleBase:
     folder = _law().joinpath("provisions")
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
     base = RuleBase(
-        provisions=tuple(_provision(path) for path in paths),
+        provisions=tuple(read_provision(path) for path in paths),
         facts=read_fact_kinds(),
         digest=_digest([*(_law().joinpath(name) for name in STATED), *paths]),
     )
@@ -71,15 +73,39 @@ def _law() -> Traversable:
     return files("callup").joinpath("data/law")
 
 
-def _provision(path: Traversable) -> Provision:
+def read_provision(path: Traversable) -> Provision:
+    """One provision, not yet checked against the others.
+
+    Raises:
+        TableError: The file is no TOML, or lacks something; the message names the file and the rule.
+    """
+    text = _parsed(path)
     try:
-        return msgspec.convert(_parsed(path), Provision)
+        return msgspec.convert(text, Provision)
     except msgspec.ValidationError as error:
-        raise TableError(where=path.name, found=str(error), wanted="a provision in format law/1") from error
+        raise TableError(
+            where=f"{path.name}{_part(text, str(error))}",
+            found=str(error),
+            wanted="a provision in format law/1",
+            remedy="compare it with another provision, or see docs/steps/2-review.md",
+        ) from error
 
 
-def _parsed(path: Traversable) -> dict[str, object]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _part(text: dict[str, Any], message: str) -> str:
+    """The rule, term or question that a message speaks of, where it speaks of one."""
+    found = re.search(r"\$\.(rule|term|question|reclassify|case)\[(\d+)\]", message)
+    if found is None:
+        return ""
+    part = text[found[1]][int(found[2])]
+    name = next((part[key] for key in ("id", "name", "role", "sentence") if key in part), f"number {int(found[2]) + 1}")
+    return f", {found[1]} {name}"
+
+
+def _parsed(path: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(where=path.name, found=str(error), wanted="TOML", remedy="correct that line") from error
 
 
 def _digest(paths: list[Traversable]) -> str:

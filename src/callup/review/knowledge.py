@@ -3,7 +3,7 @@
 The most particular statement wins, then the newest; two equally good statements that differ leave the fact open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -110,6 +110,24 @@ def known_about(line: str, service: Service, ledger: Ledger) -> Knowledge:
         elif rank == best[one.name][0]:
             best[one.name][1].add(token)
     return {name: frozenset(tokens) for name, (_, tokens) in best.items()} | _from_places(service, ledger.places)
+
+
+def contradictions(statements: Sequence[FactStatement]) -> Iterator[tuple[int, int]]:
+    """Pairs of statements, by place, that say different things of one fact for the same scope from the same day on.
+
+    A later statement of the same scope is no contradiction: it counts from its first day.
+
+    Example:
+        >>> said = [FactStatement(name="armed", value=value, line="gate") for value in (True, True, False)]
+        >>> list(contradictions(said))
+        [(0, 2)]
+    """
+    first: dict[tuple[object, ...], int] = {}
+    for number, one in enumerate(statements):
+        key = (one.name, one.line, one.status, one.home, one.host, one.since)
+        earlier = first.setdefault(key, number)
+        if (type(one.value), one.value) != (type(statements[earlier].value), statements[earlier].value):
+            yield earlier, number
 
 
 def _bears_on(one: FactStatement, line: str, service: Service) -> bool:
