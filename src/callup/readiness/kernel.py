@@ -228,14 +228,12 @@ def find_short_weeks(need: Floats, touched: Whole, sides: Sides, short_weeks: Wh
 
 
 @inner
-def own_people(need: Floats, sides: Sides, side: int, week: int, lacking: Whole, spare: Whole) -> None:
-    """What each own Guard lacks in a week, and what it could lend."""
-    for home in range(len(lacking)):
-        needed = int(need[week, home])
-        hit_hard = needed >= sides.large[home]
-        own = sides.stricken[side, week, home] if hit_hard else sides.normal[side, week, home]
-        lacking[home] = max(needed - own, 0)
-        spare[home] = max(own - needed - sides.reserve[home], 0)
+def own_people(need: Floats, sides: Sides, side: int, week: int, home: int) -> int:
+    """People a Guard has for its own State in a week; fewer while the State itself is hit hard."""
+    own: int = sides.stricken[side, week, home]
+    if need[week, home] < sides.large[home]:
+        own = sides.normal[side, week, home]
+    return own
 
 
 @compiled
@@ -262,20 +260,29 @@ def lend(lenders: Lenders, asked: Whole, spare: Whole, at: Whole, borrowers: Who
 
 
 @compiled
-def find_unmet(need: Floats, sides: Sides, lenders: Lenders, where: tuple[int, int], people: Whole) -> None:
-    """People needed that neither own Guard nor neighbours can send, into `people[0]` [home]; `where`: side, week."""
+def find_unmet(need: Floats, sides: Sides, lenders: Lenders, where: tuple[int, int], people: Whole) -> bool:
+    """People needed that neither own Guard nor neighbours can send, into `people[0]` [home]; `where`: side, week.
+
+    Returns whether any Guard alone is too small; if not, there is nothing to count.
+    """
     side, week = where
     lacking, spare, asked = people[0], people[1], people[2]
-    own_people(need, sides, side, week, lacking, spare)
-    help_is_asked = False
+    short, asks = False, False
     for home in range(len(lacking)):
-        asked[home] = min(lacking[home], int(need[week - lenders.travel_weeks, home]))
-        lacking[home] -= asked[home]
-        help_is_asked = help_is_asked or asked[home] > 0
-    if help_is_asked:
+        lacking[home], asked[home] = 0, 0
+        if need[week, home] > 0.0:
+            missing = max(int(need[week, home]) - own_people(need, sides, side, week, home), 0)
+            asked[home] = min(missing, int(need[week - lenders.travel_weeks, home]))
+            lacking[home] = missing - asked[home]
+            short, asks = short or missing > 0, asks or asked[home] > 0
+    if asks:
+        for home in range(len(lacking)):
+            left = own_people(need, sides, side, week, home) - int(need[week, home]) - sides.reserve[home]
+            spare[home] = max(left, 0)
         lend(lenders, asked, spare, people[3], people[4])
         for home in range(len(lacking)):
             lacking[home] += asked[home]
+    return short
 
 
 # Tally.
@@ -312,8 +319,8 @@ def work_out(room: Room, weeks: int, sides: Sides, lenders: Lenders, counts: Cou
     for at in range(weeks):
         week = room.short_weeks[at]
         for side in range(2):
-            find_unmet(room.need, sides, lenders, (side, week), room.people)
-            count_week(counts, side, week, room.people[0], room.of_season)
+            if find_unmet(room.need, sides, lenders, (side, week), room.people):
+                count_week(counts, side, week, room.people[0], room.of_season)
     count_season(counts, room.of_season)
 
 
