@@ -15,8 +15,9 @@ import pytest
 from bench.rb12 import DUTY, rb12_engine, truth
 
 from callup.law.answer import answer, combined, verdicts_by_reading
-from callup.law.engine import Engine, engine_of
+from callup.law.engine import Engine
 from callup.law.fact import levers_of
+from callup.law.kept import engine_of
 from tests.random_law import ON, random_base, random_line
 
 STORED = Path(__file__).parent / "data/law-answers.json"

@@ -18,7 +18,8 @@ from callup.law.answer import answer, combined, verdict_of
 from callup.law.batch.judge import Judged, judge_lines
 from callup.law.batch.planes import pack_knowledge
 from callup.law.diagram import Knowledge
-from callup.law.engine import Engine, engine_of
+from callup.law.engine import Engine
+from callup.law.kept import engine_of
 from callup.law.rulebase import RuleBase
 from callup.reference.law import read_rule_base
 from callup.request import FactStatement, Line, Mission, Request, Requester

@@ -7,7 +7,6 @@ outcomes and whose lowest levels are the questions of law.
 from collections.abc import Callable
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from threading import get_ident
 
 import msgspec
 
@@ -29,7 +28,6 @@ from callup.law.wording import Literal as Atom
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
 
 BARRED, UNMET, CLEAR = 0, 1, 2
-MOST_NODES = 300_000  # an engine that is used again forgets what it compiled when its store grows beyond
 
 
 class Element(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +88,7 @@ class Engine:
 
     def __init__(self, base: RuleBase, *, on: date, request: str = "", host: str | None = None) -> None:
         self.base, self.on = base, on
-        self.names, self._read = _reader(_Same(base))
+        self.names, self._read = _reader(Same(base))
         self.rules = tuple(rule for rule in base.rules if rule.binds(on, request, host))
         self.forget()
 
@@ -165,7 +163,7 @@ class Engine:
         return Group("any", tuple(self.fires(one, (*above, rule.id)) for one in versions))
 
 
-class _Same:
+class Same:
     """A rule base as a key: the same only as itself, and kept as long as the key is."""
 
     def __init__(self, base: RuleBase) -> None:
@@ -175,11 +173,11 @@ class _Same:
         return id(self.base)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.base is self.base
+        return isinstance(other, Same) and other.base is self.base
 
 
 @lru_cache(maxsize=8)
-def _reader(same: _Same) -> tuple[Names, Callable[[str, str], Expression]]:
+def _reader(same: Same) -> tuple[Names, Callable[[str, str], Expression]]:
     """The words of a rule base, and what reads its lines, each once."""
     names, read = names_of(same.base), dict[str, Expression]()
 
@@ -189,33 +187,6 @@ def _reader(same: _Same) -> tuple[Names, Callable[[str, str], Expression]]:
         return read[text]
 
     return names, line
-
-
-def engine_of(base: RuleBase, *, on: date, request: str = "", host: str | None = None) -> Engine:
-    """The engine for a day, a request and a place; one made lately in the same thread is used again.
-
-    Example:
-        >>> from callup.law.rulebase import RuleBase
-        >>> empty = RuleBase(provisions=(), facts={}, digest="none")
-        >>> engine_of(empty, on=date(2025, 6, 1)) is engine_of(empty, on=date(2025, 6, 1))
-        True
-    """
-    same = _Same(base)
-    engine = _kept(get_ident(), same, on, request, host if host in _bound(same) else None)
-    if engine.store.size() > MOST_NODES:
-        engine.forget()
-    return engine
-
-
-@lru_cache(maxsize=8)
-def _bound(same: _Same) -> frozenset[str]:
-    """The places to which some rule is bound; anywhere else the law is the same."""
-    return frozenset(code for rule in same.base.rules for code in rule.where)
-
-
-@lru_cache(maxsize=64)
-def _kept(_thread: int, same: _Same, on: date, request: str, host: str | None) -> Engine:
-    return Engine(same.base, on=on, request=request, host=host)
 
 
 def _compile(plan: _Plan, build: "_Builder") -> CompiledRule | None:

@@ -7,8 +7,8 @@ import msgspec
 
 from callup.errors import UnknownName
 from callup.law.answer import Answer, Change, RuleAnswer, Ticked, answer
-from callup.law.engine import engine_of
 from callup.law.fact import FactKind, levers_of
+from callup.law.kept import engine_of
 from callup.law.rulebase import Rule, RuleBase
 from callup.place import CODES
 from callup.request import Line, Request

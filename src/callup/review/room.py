@@ -9,8 +9,9 @@ import msgspec
 
 from callup.law.answer import Answer, answer
 from callup.law.diagram import Knowledge
-from callup.law.engine import Engine, engine_of
+from callup.law.engine import Engine
 from callup.law.fact import levers_of
+from callup.law.kept import engine_of
 from callup.request import Line, Request
 from callup.review.finding import Docket, Finding, Option, Question, Review
 from callup.review.knowledge import Service, known_about
