@@ -170,9 +170,11 @@ class Same:
         self.base = base
 
     def __hash__(self) -> int:
+        """By identity: the base itself holds what cannot be hashed."""
         return id(self.base)
 
     def __eq__(self, other: object) -> bool:
+        """Whether it is the same base."""
         return isinstance(other, Same) and other.base is self.base
 
 
