@@ -2,18 +2,20 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from callup.cli.joint import bound_said
 from callup.errors import InputError, UnknownName
 from callup.joint.bound import checked, limits_of
 from callup.joint.ceilings import find_ceilings
-from callup.joint.frontier import frontier, missing_of
+from callup.joint.frontier import frontier
 from callup.joint.prices import steps_of
-from callup.joint.probe import climb, could_send, try_plan
-from callup.joint.room import Task, plan_task, plan_within
+from callup.joint.probe import climb, could_send, try_plan, weekly
+from callup.joint.room import Task, missing_of, plan_task, plan_within
 from callup.report.frontier_chart import frontier_chart
-from callup.sourcing.plan import Plan
+from callup.sourcing.plan import Ceiling, Plan
+from callup.sourcing.room import source
 from tests import saa
 from tests import tiny_joint as tiny
 
@@ -201,3 +203,38 @@ def test_ceilings_are_kept_when_all_guards_send_all_they_allow() -> None:
     again = climb(task.problem, task.weather, tiny.nobody_watches)
     assert again == task.ladder
     assert tiny.over(bound, task, found.people) == ()
+
+
+def test_with_rotations_ceilings_by_month_fill_more_where_need_has_a_season() -> None:
+    """Need falls in July and August alone, so from March to June nothing that is sent is missed."""
+    weather, bound = tiny.weather(months=(7, 8)), tiny.bound("added-cvar", 500.0)
+    whole = plan_within(tiny.problem(asked=900), weather, bound)
+    relieved = plan_within(tiny.relieved(tiny.problem(asked=900), 30, 60, 90), weather, bound)
+    assert whole.in_sample.over == relieved.in_sample.over == ()
+    assert relieved.person_days_sent > 1.5 * whole.person_days_sent
+    for state in relieved.states:
+        assert state.ceiling_lowest < state.ceiling
+        assert state.given <= state.ceiling
+    assert all(state.ceiling_lowest == state.ceiling for state in whole.states)
+
+
+def test_a_ceiling_of_a_month_holds_in_that_month_alone() -> None:
+    problem = tiny.relieved(tiny.problem(asked=900), 30)
+    ceilings = tuple(Ceiling(home=home, people=0, months=(5, 6)) for home in ("AL", "GA"))
+    limits = msgspec.structs.replace(problem.limits, ceilings=ceilings)
+    plan = source(problem.demands, problem.options, problem.world, limits, problem.settings)
+    may = [one for one in plan.assignments if one.since < date(2025, 7, 1) and one.until > date(2025, 5, 1)]
+    assert {one.home for one in may} == {"TX"}
+    assert {one.home for one in plan.assignments} == {"AL", "GA", "TX"}
+
+
+def test_a_unit_that_takes_over_in_the_middle_of_a_week_does_not_count_twice() -> None:
+    first, half, last = date(2025, 1, 1), date(2025, 1, 5), date(2025, 1, 15)
+    draws = weekly([("AL", 50, first, half), ("AL", 50, half, last), ("GA", 7, half, half)], first)
+    assert [(draw.home, draw.people) for draw in draws] == [("AL", 50), ("AL", 50)]
+
+
+def test_a_request_without_lines_gives_an_empty_plan() -> None:
+    problem = msgspec.structs.replace(tiny.problem(), demands=())
+    found = plan_within(problem, tiny.weather(), tiny.bound("cvar", 0.0))
+    assert (found.people_asked, found.people_sent) == (0, 0)

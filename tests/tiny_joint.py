@@ -43,11 +43,16 @@ def weather(
     seasons: int = 100,
     seed: int = 1,
     lend_km: float = 0.0,
+    months: Sequence[int] = range(1, 13),
     **told: float,
 ) -> Weather:
-    """Every call-out takes the same people for two weeks; nobody lends unless States lie within `lend_km`."""
+    """Every call-out takes the same people for two weeks and begins in one of the months.
+
+    Nobody lends unless States lie within `lend_km`.
+    """
     guards = readiness.guards(*people)
     hazards = readiness.hazards(people=need, homes=tuple(guards.strengths))
+    hazards = msgspec.structs.replace(hazards, rates=tuple(one for one in hazards.rates if one.month in months))
     return Weather(
         hazards=assume(hazards, {"lend_within_km": lend_km, **told}),
         guards=guards,
@@ -85,3 +90,10 @@ def moved(problem: Problem, *, since: date, until: date) -> Problem:
     """The same people at another time."""
     demands = tuple(msgspec.structs.replace(one, since=since, until=until) for one in problem.demands)
     return msgspec.structs.replace(problem, demands=demands)
+
+
+def relieved(problem: Problem, *lengths: int) -> Problem:
+    """The same problem with rotations of these lengths, and no rest between them."""
+    return msgspec.structs.replace(
+        problem, settings=msgspec.structs.replace(problem.settings, rotation_days=lengths, dwell=0.0)
+    )

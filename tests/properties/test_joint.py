@@ -11,7 +11,8 @@ from callup.joint.probe import climb, try_levels, try_plan
 from callup.joint.room import plan_within
 from tests import tiny_joint as tiny
 
-FEW = settings(max_examples=10, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
+FEWER = settings(max_examples=4, deadline=None)
 STRENGTHS = st.tuples(*[st.sampled_from([300, 800, 1000, 2500])] * 3)
 WEATHER = st.builds(
     tiny.weather,
@@ -55,7 +56,7 @@ def test_ceilings_hold_together_and_not_only_one_by_one(weather, bound) -> None:
     assert all(0 <= people <= ladder.people[-1][home] for home, people in found.people.items())
 
 
-@FEW
+@FEWER
 @given(WEATHER, st.sampled_from(["cvar", "added-cvar", "added-chance"]))
 def test_a_looser_bound_never_fills_less(weather, measure) -> None:
     found = frontier(problem_for(weather, 700), weather, (measure, 4), lambda plan: len(plan.assignments))
@@ -104,3 +105,12 @@ def test_the_sample_of_a_plan_is_the_simulation_of_the_plan(weather, bound) -> N
         risk = try_plan(weather, found.plan, fresh=fresh)
         assert sample.over == states_over(bound, risk)
         assert abs(sample.unmet_after - sum(state.unmet_after for state in risk.states)) < 0.05
+
+
+@FEWER
+@given(WEATHER, bounds(), st.sampled_from([(30,), (30, 60), (90, 180)]))
+def test_the_bound_is_kept_with_rotations_too(weather, bound, lengths) -> None:
+    problem = tiny.relieved(problem_for(weather, 600), *lengths)
+    found = plan_within(problem, weather, bound)
+    assert found.in_sample.over == ()
+    assert all(state.given <= state.ceiling <= state.could_send for state in found.states)

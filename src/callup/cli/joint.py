@@ -51,7 +51,7 @@ def frontier(
 
 
 def bound_said(text: str) -> RiskBound:
-    """`chance=0.05` or `cvar=2000` as a bound.
+    """`chance=0.05` or `cvar=2000` as a bound; `none` for no bound, but the prices of the simulation all the same.
 
     Raises:
         InputError: It cannot be one.
@@ -60,7 +60,11 @@ def bound_said(text: str) -> RiskBound:
     Example:
         >>> bound_said("cvar=2000").at_most
         2000.0
+        >>> bound_said("none").at_most is None
+        True
     """
+    if text == "none":
+        return RiskBound(measure="added-cvar", at_most=None)
     name, _, value = text.partition("=")
     measure = measure_said(name, where="--risk-bound")
     try:

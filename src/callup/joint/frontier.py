@@ -7,7 +7,7 @@ from callup.joint.bound import UNITS, Measure, RiskBound, checked, limits_of
 from callup.joint.ceilings import Ceilings
 from callup.joint.probe import Progress, climb
 from callup.joint.record import Frontier, FrontierPoint, JointPlan, Problem, Weather
-from callup.joint.room import Task, measure, notes_on, plan_task, quiet
+from callup.joint.room import Task, measure, missing_of, notes_on, plan_task, quiet
 from callup.sourcing.plan import Plan
 
 Price = Callable[[Plan], int]
@@ -89,17 +89,6 @@ def _no_less(task: Task, bound: RiskBound, tighter: Sequence[JointPlan], progres
 def _better(task: Task, one: JointPlan, other: JointPlan) -> bool:
     """Whether one plan fills more than the other, priority by priority."""
     return missing_of(task.problem, one.plan) < missing_of(task.problem, other.plan)
-
-
-def missing_of(problem: Problem, plan: Plan) -> tuple[int, ...]:
-    """Person-days that are not filled, by priority."""
-    missing = dict.fromkeys(sorted({demand.priority for demand in problem.demands}), 0)
-    priority = {demand.line: demand.priority for demand in problem.demands}
-    for demand in problem.demands:
-        missing[demand.priority] += demand.people * (demand.until - demand.since).days
-    for one in plan.assignments:
-        missing[priority[one.line]] -= one.people * (one.until - one.since).days
-    return tuple(missing.values())
 
 
 def _point(one: JointPlan, usd_of: Price) -> FrontierPoint:

@@ -8,8 +8,9 @@ prices: unmet person-days for each 100,000 person-days sent.
 from collections import Counter
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
+from math import inf
 
-from callup.joint.probe import Ladder
+from callup.joint.probe import Ladder, Shape
 from callup.readiness.risk import Risk
 from callup.sourcing.plan import Steps
 
@@ -38,6 +39,21 @@ def steps_of(ladder: Ladder) -> dict[tuple[str, int], Steps]:
             weights = tuple(float(round(slope * factor * PER_PERSON_DAYS)) for slope in slopes)
             steps[home, month] = Steps(widths=widths, weights=weights)
     return steps
+
+
+def shape_of(ladder: Ladder) -> Shape:
+    """How much more than in the dearest month each Guard may send in the others.
+
+    Where unmet need grows with the square of what is sent, people are best spread over the months such that one more
+    costs the same in each: as many times more as the month is cheaper.
+    """
+    weeks = _weeks(ladder)
+    times = {}
+    for at, home in enumerate(ladder.risks[0].homes):
+        factors = _factors(ladder, at, weeks)
+        dearest = max(factors.values(), default=1.0)
+        times[home] = {month: dearest / factor if factor > 0 else inf for month, factor in factors.items()}
+    return Shape(times=times, most=ladder.people[-1])
 
 
 def _weeks(ladder: Ladder) -> dict[int, int]:

@@ -4,22 +4,29 @@ Draws are tried on all Guards at once and on the same seasons. More people sent 
 so what holds when every Guard sends its ceiling holds for every plan below the ceilings.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from callup.joint.record import Problem, Weather
+from callup.readiness.need import WEEKS
 from callup.readiness.risk import Risk
 from callup.readiness.simulation import simulate
 from callup.readiness.supply import Draw
 from callup.sourcing.limits import guards
 from callup.sourcing.plan import Plan
+from callup.sourcing.slots import firsts_of_months
 from callup.sourcing.ways import usable_options
 
 LEVELS = 8
 
 Levels = Mapping[str, int]
+# Home, people, first day, day after the last.
+Span = tuple[str, int, date, date]
 Progress = Callable[[str, float | None], None]
 
 
@@ -28,6 +35,31 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
     since: date
     until: date
+
+    def months(self) -> tuple[tuple[int, date, date], ...]:
+        """Its days month by month: month [1 to 12], first day, day after the last.
+
+        Example:
+            >>> [month for month, _, _ in Window(since=date(2025, 11, 20), until=date(2026, 1, 2)).months()]
+            [11, 12, 1]
+        """
+        edges = [self.since, *firsts_of_months(self.since, self.until), self.until]
+        return tuple((since.month, since, until) for since, until in pairwise(edges))
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """How many times the ceiling of the dearest month each Guard's ceiling of a month may be, up to `most` [people].
+
+    `times` by home and month [1 to 12]; infinity where nothing that is sent in the month is missed.
+    """
+
+    times: dict[str, dict[int, float]]
+    most: dict[str, int]
+
+    def in_month(self, home: str, month: int, people: int) -> int:
+        """The ceiling of a month, from that of the dearest month [people]."""
+        times = self.times.get(home, {}).get(month, 1.0)
+        return people if people == 0 else int(min(self.most.get(home, people), people * times))
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,9 +74,10 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def window_of(problem: Problem) -> Window:
-    """From the first day of the first line to the last day of the last."""
+    """From the first day of the first line to the last day of the last; no day at all without a line."""
     return Window(
-        since=min(demand.since for demand in problem.demands), until=max(demand.until for demand in problem.demands)
+        since=min((demand.since for demand in problem.demands), default=date.min),
+        until=max((demand.until for demand in problem.demands), default=date.min),
     )
 
 
@@ -80,26 +113,42 @@ def climb(problem: Problem, weather: Weather, progress: Progress) -> Ladder:
     return Ladder(window=window, people=people, risks=tuple(risks))
 
 
-def try_levels(weather: Weather, window: Window, levels: Levels) -> Risk:
-    """Simulate every Guard sending so many over the whole window."""
-    draws = tuple(
-        Draw(home=home, people=people, since=window.since, until=window.until)
+def try_levels(weather: Weather, window: Window, levels: Levels, shape: Shape | None = None) -> Risk:
+    """Simulate every Guard sending so many over the whole window, more in some months where a shape says so."""
+    spans = (
+        (home, people if shape is None else shape.in_month(home, month, people), since, until)
         for home, people in sorted(levels.items())
-        if people > 0
+        for month, since, until in (window.months() if shape else ((0, window.since, window.until),))
     )
-    return simulate(weather.hazards, weather.guards, draws, run=weather.run)
+    return simulate(weather.hazards, weather.guards, weekly(spans, weather.run.first_day), run=weather.run)
 
 
 def try_plan(weather: Weather, plan: Plan, *, fresh: bool) -> Risk:
-    """Simulate what the plan takes, on the seasons it was made with or on fresh ones."""
+    """Simulate what the plan takes, on the seasons it was made with or on fresh ones; civilian donors are no Guards."""
     run = msgspec.structs.replace(weather.run, seed=weather.fresh_seed) if fresh else weather.run
-    return simulate(weather.hazards, weather.guards, draws_of(plan, weather), run=run)
+    spans = (
+        (one.home, one.people, one.since, one.until) for one in plan.assignments if one.home in weather.guards.strengths
+    )
+    return simulate(weather.hazards, weather.guards, weekly(spans, run.first_day), run=run)
 
 
-def draws_of(plan: Plan, weather: Weather) -> tuple[Draw, ...]:
-    """People that the plan takes from the simulated Guards; civilian donors are no Guards."""
+def weekly(spans: Iterable[Span], first_day: date) -> tuple[Draw, ...]:
+    """One draw for each Guard and simulated week: the most people it has away on one day of the week.
+
+    So a unit that takes over from another in the middle of a week does not count twice.
+
+    Example:
+        >>> over = [("AL", 50, date(2025, 1, 1), date(2025, 1, 4)), ("AL", 40, date(2025, 1, 4), date(2025, 1, 8))]
+        >>> [(draw.people, draw.since, draw.until) for draw in weekly(over, date(2025, 1, 1))]
+        [(50, datetime.date(2025, 1, 1), datetime.date(2025, 1, 8))]
+    """
+    away: dict[str, NDArray[np.int64]] = {}
+    for home, people, since, until in spans:
+        days = away.setdefault(home, np.zeros(WEEKS * 7, dtype=np.int64))
+        days[max(0, (since - first_day).days) : max(0, (until - first_day).days)] += people
     return tuple(
-        Draw(home=one.home, people=one.people, since=one.since, until=one.until)
-        for one in plan.assignments
-        if one.home in weather.guards.strengths
+        Draw(home=home, people=people, since=start, until=start + timedelta(days=7))
+        for home in sorted(away)
+        for week, people in enumerate(away[home].reshape(WEEKS, 7).max(axis=1).tolist())
+        if people > 0 and (start := first_day + timedelta(days=7 * week))
     )

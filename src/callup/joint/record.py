@@ -54,7 +54,8 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 class StateBound(msgspec.Struct, frozen=True, kw_only=True):
     """The bound in one State.
 
-    `could_send` [people] without a bound on risk; `ceiling` [people] that the bound leaves at one time; `given` at
+    `could_send` [people] without a bound on risk; `ceiling` [people] that the bound leaves at one time, and
+    `ceiling_lowest` in the month in which it leaves least (the same, where one ceiling holds for all days); `given` at
     most at one time. `limit`, `before`, `after` in the unit of the bound, on the seasons of the plan; `fresh_*` on
     seasons that it has not seen.
     """
@@ -62,6 +63,7 @@ class StateBound(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     could_send: int
     ceiling: int
+    ceiling_lowest: int
     given: int
     limit: float | None
     before: float

@@ -1,12 +1,13 @@
 """How much can be filled, if no State may run more than a stated risk? The door of the room."""
 
+from collections.abc import Iterator
 from math import isfinite
 
 import msgspec
 
 from callup.joint.bound import RiskBound, before, checked, reached, states_over
-from callup.joint.ceilings import Ceilings, find_ceilings
-from callup.joint.prices import steps_of
+from callup.joint.ceilings import Ceilings, by_month, find_ceilings
+from callup.joint.prices import shape_of, steps_of
 from callup.joint.probe import Ladder, Progress, climb, try_plan
 from callup.joint.record import JointPlan, Problem, Sample, StateBound, Weather
 from callup.readiness.risk import Risk
@@ -52,20 +53,53 @@ def plan_within(problem: Problem, weather: Weather, bound: RiskBound, progress: 
 
 
 def plan_task(task: Task, bound: RiskBound, progress: Progress = quiet) -> JointPlan:
-    """The same for rungs that have been tried before."""
+    """The same for rungs that have been tried before.
+
+    Where people may be relieved in rotations, ceilings by month are tried as well as one for all days, and the plan
+    that fills more is taken.
+    """
     found = find_ceilings(bound, task.ladder, task.weather, progress)
     progress("joint plan: filling", None)
-    return measure(task, bound, found, _fill(task, bound, found))
+    plan = _fill(task, bound, found)
+    if bound.at_most is not None and task.problem.settings.rotation_days:
+        told = task.ladder, task.weather, shape_of(task.ladder)
+        other = by_month(found, bound, told, progress)
+        progress("joint plan: filling by month", None)
+        fuller = _fill(task, bound, other)
+        if missing_of(task.problem, fuller) < missing_of(task.problem, plan):
+            found, plan = other, fuller
+    return measure(task, bound, found, plan)
 
 
 def _fill(task: Task, bound: RiskBound, found: Ceilings) -> Plan:
     problem, limits = task.problem, task.problem.limits
     if bound.at_most is not None:
-        reason = f"bound on risk: {bound.measure} at most {bound.at_most:g}"
-        own = tuple(Ceiling(home=home, people=people, reason=reason) for home, people in found.people.items())
+        own = tuple(_ceilings(task, bound, found))
         limits = msgspec.structs.replace(limits, ceilings=(*limits.ceilings, *own))
     settings = msgspec.structs.replace(problem.settings, steps=problem.settings.steps | steps_of(task.ladder))
     return source(problem.demands, problem.options, problem.world, limits, settings)
+
+
+def _ceilings(task: Task, bound: RiskBound, found: Ceilings) -> Iterator[Ceiling]:
+    """Only those that hold anything back: a Guard cannot send more than it could."""
+    reason = f"bound on risk: {bound.measure} at most {bound.at_most:g}"
+    months = [month for month, _, _ in task.ladder.window.months()] if found.shape else [0]
+    for home, most in task.ladder.people[-1].items():
+        for month in dict.fromkeys(months):
+            people = found.in_month(home, month)
+            if people < most:
+                yield Ceiling(home=home, people=people, months=(month,) if month else (), reason=reason)
+
+
+def missing_of(problem: Problem, plan: Plan) -> tuple[int, ...]:
+    """Person-days that are not filled, by priority."""
+    missing = dict.fromkeys(sorted({demand.priority for demand in problem.demands}), 0)
+    priority = {demand.line: demand.priority for demand in problem.demands}
+    for demand in problem.demands:
+        missing[demand.priority] += demand.people * (demand.until - demand.since).days
+    for one in plan.assignments:
+        missing[priority[one.line]] -= one.people * (one.until - one.since).days
+    return tuple(missing.values())
 
 
 def measure(task: Task, bound: RiskBound, found: Ceilings, plan: Plan) -> JointPlan:
@@ -95,7 +129,8 @@ def _states(task: Task, found: Ceilings, plan: Plan, told: tuple[RiskBound, Risk
         StateBound(
             home=now.home,
             could_send=task.ladder.people[-1].get(now.home, 0),
-            ceiling=found.people.get(now.home, 0),
+            ceiling=found.highest(now.home),
+            ceiling_lowest=min(found.people.get(now.home, 0), found.highest(now.home)),
             given=given.get(now.home, 0),
             limit=found.limits[now.home] if isfinite(found.limits[now.home]) else None,
             before=before(bound, now),
@@ -146,4 +181,5 @@ def notes_on(weather: Weather) -> tuple[str, ...]:
         "A State that runs more than the bound without any plan has what it runs without as its limit.",
         "A bound holds for 52 weeks from the first day; what lies later is not measured.",
         "Ceilings are kept when all Guards send all they allow at once, so they are on the careful side.",
+        "In a week in which people are relieved, the most that are away on one of its days count.",
     )

@@ -284,16 +284,23 @@ def _largest_share(rows: Rows, frame: _Frame) -> None:
     rows.put((-np.inf, 0.0), lengths, columns, values)
 
 
+def _moments(frame: _Frame, months: tuple[int, ...]) -> Flags:
+    """Who is away, at the busiest times of these months, of all months where none is named."""
+    seasons = [season for month, season in frame.standing.season_of_month.items() if not months or month in months]
+    away = frame.times.away[np.isin(frame.times.season, seasons)]
+    return away[busiest(away)]
+
+
 def _ceilings(rows: Rows, frame: _Frame) -> None:
     if "ceilings" in frame.relief.lifted or not frame.case.limits.ceilings:
         return
     arcs, homes = frame.arcs, {home: n for n, home in enumerate(frame.standing.homes)}
     home = frame.standing.home[arcs.pool]
-    moments = frame.times.away[busiest(frame.times.away)]
+    moments = {months: _moments(frame, months) for months in {one.months for one in frame.case.limits.ceilings}}
     for ceiling in frame.case.limits.ceilings:
         lines = [n for n, one in enumerate(frame.case.demands) if ceiling.line in {None, one.line}]
         own = (home == homes.get(ceiling.home, -2)) & np.isin(frame.stays.demand[arcs.stay], lines)
-        for away in moments:
+        for away in moments[ceiling.months]:
             columns = np.flatnonzero(own & away[arcs.stay])
             rows.put((-np.inf, ceiling.people), np.array([len(columns)]), columns)
 

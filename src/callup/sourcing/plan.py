@@ -42,11 +42,15 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ceiling(msgspec.Struct, frozen=True, kw_only=True):
-    """What a home governor consents to: at most these people away at one time, on one line or (None) on all."""
+    """What a home governor consents to: at most these people away at one time, on one line or (None) on all.
+
+    `months` [1 to 12]: only then; none named: always.
+    """
 
     home: str
     people: int
     line: str | None = None
+    months: tuple[int, ...] = ()
     reason: str = ""
     source: str = ""
 

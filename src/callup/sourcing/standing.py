@@ -110,7 +110,8 @@ def _seasons(case: Case, months: list[int]) -> tuple[dict[int, int], list[int]]:
         steps = tuple(
             item for item in sorted(case.settings.steps.items(), key=lambda item: item[0]) if item[0][1] == month
         )
-        key = (floors_in(case.limits, month), tuple((home, told) for (home, _), told in steps))
+        seasonal = tuple(one for one in case.limits.ceilings if month in one.months)
+        key = (floors_in(case.limits, month), seasonal, tuple((home, told) for (home, _), told in steps))
         if key not in known:
             known[key] = len(first_of)
             first_of.append(month)
