@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from callup import steps
 from callup.cli import show, show_counsel, show_doubt
+from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days
 from callup.cli.progress import watched
 from callup.cli.supposed import supposed
-from callup.documents import canonical_json, read_case, write_bytes
+from callup.documents import canonical_json, read_assignments, read_case, write_bytes
 from callup.documents.schema import write_schemas
 from callup.errors import InputError, UnknownName
 from callup.place import CODES
@@ -137,11 +138,22 @@ def planned_choices(planned: "Planned") -> dict[str, object]:
     """What was chosen about the plan.
 
     Raises:
-        InputError: A floor or a term is out of bounds.
+        InputError: A floor, a term, a rotation or a ceiling is out of bounds, or the running plan cannot be read.
+        UnknownName: There is no such jurisdiction or objective.
     """
     general, particular = _floors(planned.floor)
     days = None if planned.days is None else within("--days", planned.days, BOUNDS["--days"])
-    return {"roster": planned.roster, "days": days, "floor": general, "floors": particular}
+    return {
+        "roster": planned.roster,
+        "days": days,
+        "floor": general,
+        "floors": particular,
+        "rotations": rotation_days(planned.rotations),
+        "dwell": dwell_of(planned.dwell),
+        "ceilings": ceilings(planned.ceiling),
+        "order": order_said(planned.order),
+        "running": read_assignments(planned.running) if planned.running is not None else (),
+    }
 
 
 def _simulated(simulated: "Simulated") -> dict[str, object]:

@@ -73,6 +73,26 @@ def plan(found: Plan) -> None:
     for proof in found.proofs:
         proofs.add_row(proof.objective, f"{proof.value:,.2f}", f"{proof.bound:,.2f}", f"{proof.gap:.2%}", proof.unit)
     printed(proofs)
+    if found.gini is not None:
+        say(f"Gini of the shares of strength given: {found.gini:.2f} (0 all alike, near 1 one Guard gives all).")
+    _moves(found)
+
+
+def _moves(found: Plan) -> None:
+    """What the plan changes in the running one; who stays is only counted."""
+    if not found.moves:
+        return
+    kept = sum(one.people for one in found.moves if one.change == "kept")
+    moved = [one for one in found.moves if one.change != "kept"]
+    table = table_of(
+        f"Moves against the running plan ({kept:,} people stay; {len(moved):,} moves, the first {MOST_STATES})",
+        "change", "line", "Guard", "unit", "host", "people>", "since", "until",
+    )  # fmt: skip
+    for one in moved[:MOST_STATES]:
+        where = one.host or "at home"
+        days = one.since.isoformat(), one.until.isoformat()
+        table.add_row(one.change, one.line, one.home, one.unit_title, where, f"{one.people:,}", *days)
+    printed(table)
 
 
 def risk(found: Risk) -> None:

@@ -98,6 +98,19 @@ def _roster_note() -> str:
     )
 
 
+def read_rotations() -> tuple[int, ...]:
+    """Usual lengths of a rotation [days], the shortest first.
+
+    Sources:
+        Table forces/rotations.
+
+    Example:
+        >>> read_rotations()
+        (30, 60, 90, 180, 270, 365)
+    """
+    return tuple(sorted(int(row["days"]) for row in read_table("forces/rotations").rows))
+
+
 def read_user_roster(path: Path) -> Roster:
     r"""Read a roster that somebody hands in, as CSV or XLSX.
 

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import numpy as np
 
-from callup.errors import InputError
+from callup.errors import InputError, UnknownName
 from callup.force import Claim
 from callup.review import Option
 from callup.sourcing.explain import explain
@@ -46,7 +46,7 @@ def source(
 
     Raises:
         InputError: A demand asks for fewer than no people, or ends before it begins; a duty status has no cost.
-        UnknownName: A home or host is not in the table of places.
+        UnknownName: A home or host is not in the table of places, or a ceiling names a line that is not asked for.
 
     Sources:
         Method note in docs/steps/3-source.md; standing figures in table assumptions/sourcing.
@@ -97,6 +97,10 @@ def case_of(
     running: Running | None = None,
 ) -> Case:
     """All that a plan is made from, in the published order; the arguments are those of `source`."""
+    for ceiling in limits.ceilings:
+        if ceiling.line not in {None, *(demand.line for demand in demands)}:
+            lines = [demand.line for demand in demands]
+            raise UnknownName(where=f"ceiling of {ceiling.home}", name=str(ceiling.line), kind="a line", known=lines)
     return Case(
         demands=demands_from(_in_order(demands), running),
         usable={**usable_options(options), **(donor_options(options) if world.donors else {})},
@@ -120,9 +124,25 @@ def standing_limits(
     )
 
 
-def standing_settings(assumptions: dict[str, Assumption], usd_per_person_day: dict[str, float]) -> Settings:
-    """Settings with the central figures of the table; costs per person-day come from the room that knows rates."""
+def standing_settings(
+    assumptions: dict[str, Assumption],
+    usd_per_person_day: dict[str, float],
+    *,
+    rotation_days: tuple[int, ...] = (),
+    dwell: float | None = None,
+) -> Settings:
+    """Settings with the central figures of the table; costs per person-day come from the room that knows rates.
+
+    Args:
+        assumptions: Table assumptions/sourcing.
+        usd_per_person_day: Costs by duty status.
+        rotation_days: Lengths of rotations [days]; none: everybody goes for the whole term.
+        dwell: Rest at home, as a share of the time away; None: that of the table with rotations, none without.
+    """
+    rest = assumptions["dwell"].central if rotation_days else 0.0
     return Settings(
+        rotation_days=rotation_days,
+        dwell=rest if dwell is None else dwell,
         usd_per_person_day=usd_per_person_day,
         usd_per_person_km=assumptions["usd_per_person_km"].central,
         substitute_training_days=round(assumptions["substitute_training_days"].central),

@@ -1,0 +1,80 @@
+"""What was said about the plan: rotations, ceilings, the order of the objectives, the running plan."""
+
+from callup.errors import InputError, UnknownName
+from callup.place import CODES
+from callup.reference.forces import read_rotations
+from callup.sourcing.plan import ORDER, Ceiling
+
+MOST_DAYS = 3650
+MOST_DWELL = 10
+
+
+def rotation_days(said: str | None) -> tuple[int, ...]:
+    """`30,90,180`, or `usual` for the lengths in table forces/rotations.
+
+    Raises:
+        InputError: A length is not a whole number of days.
+
+    Example:
+        >>> rotation_days("90,30")
+        (30, 90)
+    """
+    if said is None:
+        return ()
+    if said == "usual":
+        return read_rotations()
+    parts = [part.strip() for part in said.split(",")]
+    if not all(part.isdecimal() and 1 <= int(part) <= MOST_DAYS for part in parts):
+        wanted = f"whole numbers of days from 1 to {MOST_DAYS} with commas between, or 'usual'"
+        raise InputError(where="--rotations", found=f"'{said}'", wanted=wanted)
+    return tuple(sorted({int(part) for part in parts}))
+
+
+def dwell_of(said: float | None) -> float | None:
+    """Rest at home, times the days away.
+
+    Raises:
+        InputError: It is out of bounds.
+    """
+    if said is not None and not 0 <= said <= MOST_DWELL:
+        raise InputError(where="--dwell", found=str(said), wanted=f"a number from 0 to {MOST_DWELL}")
+    return said
+
+
+def ceilings(said: tuple[str, ...]) -> tuple[Ceiling, ...]:
+    """`VA=60` for all lines together, `VA:line=60` for one.
+
+    Raises:
+        InputError: There is no number of people.
+        UnknownName: There is no such jurisdiction.
+
+    Example:
+        >>> ceilings(("VA:drivers=60",))[0].people
+        60
+    """
+    return tuple(_ceiling(text) for text in said)
+
+
+def _ceiling(text: str) -> Ceiling:
+    scope, _, people = text.rpartition("=")
+    home, _, line = scope.partition(":")
+    if not people.isdecimal():
+        raise InputError(where="--ceiling", found=f"'{text}'", wanted="a State and people, such as VA=60")
+    if home not in CODES:
+        raise UnknownName(where="--ceiling", name=home, kind="a jurisdiction (postal code)", known=CODES)
+    return Ceiling(
+        home=home, people=int(people), line=line or None, reason="said with --ceiling", source="given by the user"
+    )
+
+
+def order_said(said: str | None) -> tuple[str, ...]:
+    """`fill,cost`: these come first, the others follow in the standing order.
+
+    Raises:
+        UnknownName: There is no such objective.
+    """
+    names = tuple(part.strip() for part in said.split(",")) if said else ()
+    for name in names:
+        if name not in ORDER:
+            raise UnknownName(where="--order", name=name, kind="an objective", known=ORDER)
+    return names
