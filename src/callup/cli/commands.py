@@ -140,7 +140,7 @@ class Bounded:
         str | None,
         Parameter(
             help="Fill no more than keeps every State within a bound, such as chance=0.05, cvar=2000, "
-            "added-chance=0.001 or added-cvar=50."
+            "added-chance=0.001 or added-cvar=50; none: no bound, but people go where they are missed least."
         ),
     ] = None
     seed: Annotated[int, Parameter(help="Seed of the seasons to plan with; they are checked on those of the next.")] = 1
