@@ -1,5 +1,7 @@
 """The readiness room, in worlds small enough to work out by hand."""
 
+import subprocess
+import sys
 from datetime import date
 
 import msgspec
@@ -214,6 +216,23 @@ def test_what_is_compiled_ahead_is_what_a_simulation_needs() -> None:
     compiled = len(kernel.run_seasons.signatures)
     simulated(tiny.hazards(), 500, 500, draws=(Draw(home="AL", people=5, **WHOLE_YEAR),))
     assert len(kernel.run_seasons.signatures) == compiled == 1
+
+
+def run_apart(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+
+
+def test_no_compiler_is_loaded_before_a_simulation() -> None:
+    assert run_apart("import sys, callup.steps, callup.cli; print('numba' in sys.modules)") == "False"
+
+
+def test_where_no_cache_can_be_kept_the_random_words_are_the_same() -> None:
+    without = "from numba.core.caching import CacheImpl; CacheImpl._locator_classes = []\n"
+    code = (
+        "import numpy as np; from callup.readiness import kernel; state = np.array([1, 2, 3, 4], dtype=np.uint64)\n"
+        "kernel.next_word(state); print(kernel.next_word(state), type(kernel.next_word._cache).__name__)"
+    )
+    assert run_apart(without + code) == "58720359 NullCache"
 
 
 def test_the_answer_does_not_depend_on_the_number_of_cores(monkeypatch: pytest.MonkeyPatch) -> None:
