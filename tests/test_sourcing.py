@@ -371,6 +371,11 @@ def test_of_several_floors_the_highest_holds():
     assert guards(tiny.FORCES, told, month=1)["DE"].may_give_of_type["transportation"] == 20
 
 
+def test_a_ceiling_on_a_line_that_nobody_asks_for_is_refused_in_words():
+    with pytest.raises(UnknownName, match="ceiling of VA: found 'drivers', wanted the name of a line"):
+        plan(tiny.demand(), limits=tiny.limits(ceilings=(tiny.ceiling("VA", 60, "drivers"),)))
+
+
 def test_a_consent_that_goes_only_so_far_is_kept_line_by_line_and_in_all():
     asked = (tiny.demand(people=200), tiny.demand("second", 200))
     only = tiny.everywhere("drive", "second", homes=("VA",))
@@ -507,6 +512,17 @@ def test_a_unit_that_has_come_home_owes_its_dwell():
     before = plan(winter(until=FEB), world=world, limits=loose, settings=settings)
     after = plan(winter(until=date(2026, 5, 1)), world=world, limits=loose, settings=settings, running=ran(before, FEB))
     assert [sent.since for sent in after.assignments] == [APR]
+
+
+def test_without_dwell_a_unit_goes_from_one_line_to_the_other_on_the_same_day():
+    world, loose = tiny.forces(tiny.unit(1, "VA")), tiny.limits(floor=0.0)
+    before = plan(winter(), world=world, limits=loose)
+    second = tiny.demand("second", 100, since=JAN, until=APR)
+    after = plan(second, world=world, limits=loose, running=ran(before, FEB))
+    assert [(move.change, move.line, move.since) for move in after.moves] == [
+        ("withdrawn", "drive", FEB), ("added", "second", FEB),
+    ]  # fmt: skip
+    assert value(after, "Disturbance of the running plan") == 100 * (28 + 31)
 
 
 def test_a_line_that_is_over_is_not_planned_again():

@@ -221,7 +221,7 @@ class _Menus:
         for place in self._posted.get(alone, []):
             one = self._case.running[place]
             if one.left_on is not None:
-                days.append(ready_again(one.left_on, one.assignment.since, settings).toordinal() + 1)
+                days.append(ready_again(one.left_on, one.assignment.since, settings).toordinal())
         return max(days)
 
     def _priced(self, stay: Whole, ways: tuple[Way, ...]) -> _Menu:
