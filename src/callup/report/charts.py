@@ -167,15 +167,16 @@ def dots(points: list[Row], *, across: str, up: str) -> str:
     """Points in a plane, each with its name beside it.
 
     Args:
-        points: `across`, `up` (the two values), `shown` (name).
+        points: `across`, `up` (the two values, `up` from 0), `shown` (name).
         across: What the horizontal axis measures.
         up: What the vertical axis measures.
     """
     import altair as alt  # noqa: PLC0415
 
+    top = max((point["up"] for point in points), default=0) * 1.1 or 1.0
     base = alt.Chart(_inline(points)).encode(
         x=alt.X("across:Q", title=across, scale=alt.Scale(zero=True, nice=True)).axis(tickCount=6),
-        y=alt.Y("up:Q", title=up, scale=alt.Scale(zero=True, nice=True)).axis(tickCount=6, format=",d"),
+        y=alt.Y("up:Q", title=up, scale=alt.Scale(domain=[0, top], nice=True)).axis(tickCount=6, format=",d"),
     )
     named = base.mark_text(align="left", dx=7, dy=-5, fontSize=11, color=INK).encode(text="shown:N")
     drawn = base.mark_point(size=60, filled=True, color=BLUE, opacity=1)

@@ -13,6 +13,9 @@ from callup.report.charts import dots, label
 from callup.sweep.outcome import LineOutcome, Outcome
 from callup.sweep.points import Point
 
+NEAR = 0.05
+"""Points closer than this share of the picture, both ways, share one text."""
+
 COUNTS = ("asked", "planned", "missing", "lawful", "open", "unsettled", "barred")
 PLAIN = (
     "asked", "planned", "missing", "fill", "guards", "person_days", "unmet_before", "unmet_after",
@@ -52,17 +55,25 @@ def write_sheet(sheet: Sheet, out: Path) -> list[Path]:
 
 
 def svg_bytes(sheet: Sheet) -> bytes:
-    """What is filled, against the unmet need that the plan adds; points at the same place share one dot."""
-    places: dict[tuple[float, int], list[int]] = {}
-    for row in sheet.rows:
-        added = round(row.outcome.unmet_after - row.outcome.unmet_before, 1)
-        places.setdefault((added, row.outcome.planned), []).append(row.point.number)
+    """What is filled, against the unmet need that the plan adds; points that lie close together share one text."""
+    added = [round(row.outcome.unmet_after - row.outcome.unmet_before, 1) for row in sheet.rows]
+    planned = [row.outcome.planned for row in sheet.rows]
+    wide, high = (max(map(abs, values), default=0) or 1 for values in (added, planned))
+    shared: list[tuple[float, float, list[int]]] = []
+    for number, (across, up) in enumerate(zip(added, planned, strict=True)):
+        x, y = across / wide, up / high
+        near = (numbers for left, low, numbers in shared if abs(left - x) < NEAR and abs(low - y) < NEAR)
+        numbers = next(near, None)
+        if numbers is None:
+            shared.append((x, y, [number]))
+        else:
+            numbers.append(number)
+    shown = {numbers[0]: label(", ".join(str(one + 1) for one in numbers)) for _, _, numbers in shared}
     points = [
-        {"across": added, "up": planned, "shown": label(", ".join(map(str, numbers)))}
-        for (added, planned), numbers in places.items()
+        {"across": added[number], "up": planned[number], "shown": shown.get(number, "")} for number in range(len(added))
     ]
-    across = "Unmet person-days a season that the plan adds, all States"
-    return dots(points, across=across, up="People planned").encode()
+    title = "Unmet person-days a season that the plan adds, all States"
+    return dots(points, across=title, up="People planned").encode()
 
 
 def csv_bytes(sheet: Sheet) -> bytes:
