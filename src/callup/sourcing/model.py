@@ -12,34 +12,14 @@ Limits hold at every moment; only moments that no other moment contains become r
 import msgspec
 import numpy as np
 
-from callup.sourcing.plan import Settings
-from callup.sourcing.pools import Arcs, Case, Pool, Relief, arcs_on, find_arcs, pool_donors, pool_units
-from callup.sourcing.replan import Parts, find_parts
+from callup.sourcing.frame import Columns, Frame, bounds_of, find_frame
+from callup.sourcing.pools import Arcs, Case, Pool, Relief, arcs_on
+from callup.sourcing.replan import Parts
 from callup.sourcing.rows import Grouped, Real, Rows, runs, with_tail, woven
-from callup.sourcing.slots import (
-    Flags,
-    Stays,
-    Stretches,
-    Whole,
-    busiest,
-    find_pieces,
-    find_stays,
-    find_stretches,
-)
-from callup.sourcing.standing import Fills, Standing, Times, find_fills, find_standing, find_times, steps_of
+from callup.sourcing.slots import Flags, Stays, Stretches, Whole, busiest
+from callup.sourcing.standing import Fills, Standing, Times
 
-__all__ = ["Columns", "Flags", "Model", "Real", "Settings", "Whole", "build", "given_at", "most_given", "steps_of"]
-
-
-class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Where each kind of column begins, `people` at 0; `count` in all."""
-
-    units: int
-    missing: int
-    steps: int
-    withdrawn: int
-    share: int
-    count: int
+__all__ = ["Columns", "Flags", "Model", "Real", "Whole", "build", "given_at", "most_given", "pools_on"]
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,25 +49,6 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     row_upper: Real
 
 
-class _Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rows are made from. `most` and `least` are people of one unit [arc]."""
-
-    case: Case
-    relief: Relief
-    pools: tuple[Pool, ...]
-    arcs: Arcs
-    stays: Stays
-    stretches: Stretches
-    times: Times
-    standing: Standing
-    fills: Fills
-    parts: Parts
-    columns: Columns
-    most: Whole
-    least: Whole
-    count: Whole
-
-
 def build(case: Case, relief: Relief | None = None) -> Model:
     """Lay the model out as arrays.
 
@@ -98,11 +59,11 @@ def build(case: Case, relief: Relief | None = None) -> Model:
     Returns:
         Bounds by column, rows, and the pools and arcs that the columns stand for.
     """
-    frame = _frame(case, relief or Relief())
+    frame = find_frame(case, relief or Relief())
     rows = Rows()
     for put in (_detachments, _coverage, _one_stay, _types, _steps, _largest_share, _ceilings, _withdrawn):
         put(rows, frame)
-    lower, upper = _bounds(frame)
+    lower, upper = bounds_of(frame)
     start, column, value = rows.matrix()
     row_lower, row_upper = rows.bounds()
     whole = np.zeros(frame.columns.count, dtype=bool)
@@ -135,80 +96,7 @@ def pools_on(model: Model, demand: int) -> list[Pool]:
     return [model.pools[number] for number in np.unique(model.arcs.pool[arcs_on(model.arcs, model.stays, demand)])]
 
 
-def _frame(case: Case, relief: Relief) -> _Frame:
-    stays = find_stays(case.demands, case.settings, case.running)
-    apart = frozenset(one.assignment.unit for one in case.running)
-    listed = pool_units(case.world.roster.units, set(case.world.strengths), apart=apart)
-    pools, arcs = _used((*listed, *pool_donors(case.world.donors)), case, stays, relief)
-    pieces = find_pieces(stays)
-    standing = find_standing(case, pools, list(dict.fromkeys(pieces.month.tolist())), relief.lifted)
-    times = find_times(pieces, standing)
-    fills, stretches = find_fills(case, standing, times), find_stretches(case.demands, stays, case.running)
-    parts = find_parts(case, pools, arcs, stays)
-    count = np.array([len(pool.units) for pool in pools], dtype=np.int64)
-    return _Frame(
-        case=case, relief=relief, pools=pools, arcs=arcs, stays=stays, stretches=stretches, times=times,
-        standing=standing, fills=fills, parts=parts,
-        columns=_columns(len(arcs), len(stretches), len(fills), len(parts)),
-        most=_most_from_unit(pools, arcs, times, standing), least=_least_from_unit(pools, case)[arcs.pool],
-        count=count,
-    )  # fmt: skip
-
-
-def _used(pools: tuple[Pool, ...], case: Case, stays: Stays, relief: Relief) -> tuple[tuple[Pool, ...], Arcs]:
-    """Pools that have arcs, and the arcs; pools without any are left out."""
-    arcs = find_arcs(case, pools, stays, relief)
-    lengths = np.diff(arcs.first)
-    kept = np.flatnonzero(lengths)
-    pool = np.repeat(np.arange(len(kept)), lengths[kept])
-    first = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
-    return tuple(pools[number] for number in kept), msgspec.structs.replace(arcs, pool=pool, first=first)
-
-
-def _columns(arcs: int, stretches: int, steps: int, parts: int) -> Columns:
-    first = 2 * arcs + stretches
-    return Columns(
-        units=arcs, missing=2 * arcs, steps=first, withdrawn=first + steps, share=first + steps + parts,
-        count=first + steps + parts + 1,
-    )  # fmt: skip
-
-
-def _most_from_unit(pools: tuple[Pool, ...], arcs: Arcs, times: Times, standing: Standing) -> Whole:
-    """People of one unit that the limits of its Guard leave at the most, in every season of the stay `[arc]`."""
-    people = np.array([pool.people for pool in pools], dtype=np.int64)
-    most = people[arcs.pool]
-    for season in range(len(standing.seasons)):
-        touched = times.away[times.season == season].any(axis=0)
-        leave = people.copy()
-        ours = standing.home >= 0
-        leave[ours] = np.minimum(
-            standing.give[season, standing.home[ours]], standing.give_of_type[season, standing.kind[ours]]
-        )
-        most = np.where(touched[arcs.stay], np.minimum(most, leave[arcs.pool]), most)
-    return most
-
-
-def _least_from_unit(pools: tuple[Pool, ...], case: Case) -> Whole:
-    """People of one unit that are sent at the least, if any; officers of a donor go one by one `[pool]`."""
-    smallest = case.limits.minimum_detachment
-    return np.array([min(pool.people, smallest) if pool.home else 1 for pool in pools], dtype=np.int64)
-
-
-def _bounds(frame: _Frame) -> tuple[Real, Real]:
-    columns, arcs, case = frame.columns, frame.arcs, frame.case
-    asked = np.array([demand.people for demand in case.demands], dtype=np.int64)
-    enough = frame.most >= frame.least
-    count = frame.count[arcs.pool]
-    upper = np.ones(columns.count)
-    upper[: columns.units] = np.where(enough, np.minimum(frame.most * count, asked[frame.stays.demand[arcs.stay]]), 0)
-    upper[columns.units : columns.missing] = np.where(enough, count, 0)
-    upper[columns.missing : columns.steps] = asked[frame.stretches.demand]
-    upper[columns.steps : columns.withdrawn] = frame.fills.width
-    upper[columns.withdrawn : columns.share] = frame.parts.people
-    return np.zeros(columns.count), upper
-
-
-def _detachments(rows: Rows, frame: _Frame) -> None:
+def _detachments(rows: Rows, frame: Frame) -> None:
     number = np.arange(len(frame.arcs))
     both = woven(number, frame.columns.units + number)
     for bounds, people in (((-np.inf, 0.0), frame.most), ((0.0, np.inf), frame.least)):
@@ -217,7 +105,7 @@ def _detachments(rows: Rows, frame: _Frame) -> None:
         rows.put(bounds, np.full(len(number), 2), both, values)
 
 
-def _coverage(rows: Rows, frame: _Frame) -> None:
+def _coverage(rows: Rows, frame: Frame) -> None:
     on = Grouped(frame.stays.demand[frame.arcs.stay], frame.arcs.stay)
     for number, demand in enumerate(frame.stretches.demand.tolist()):
         _, _, arcs = on.at(frame.stretches.cover[number])
@@ -226,7 +114,7 @@ def _coverage(rows: Rows, frame: _Frame) -> None:
         rows.put((asked, asked), np.array([len(columns)]), columns)
 
 
-def _one_stay(rows: Rows, frame: _Frame) -> None:
+def _one_stay(rows: Rows, frame: Frame) -> None:
     """Pools with the same menu of stays have the same busiest moments; of a donor people are counted, not units."""
     arcs, stays = frame.arcs, frame.stays
     alike: dict[bytes, list[int]] = {}
@@ -248,7 +136,7 @@ def _one_stay(rows: Rows, frame: _Frame) -> None:
         rows.put((-np.inf, np.repeat(most, len(busy))), lengths, columns.ravel())
 
 
-def _types(rows: Rows, frame: _Frame) -> None:
+def _types(rows: Rows, frame: Frame) -> None:
     standing, times = frame.standing, frame.times
     kinds = Grouped(standing.kind[frame.arcs.pool], frame.arcs.stay)
     for season in range(len(standing.seasons)):
@@ -258,7 +146,7 @@ def _types(rows: Rows, frame: _Frame) -> None:
             rows.put((-np.inf, standing.give_of_type[season, kind]), counts, arcs)
 
 
-def _steps(rows: Rows, frame: _Frame) -> None:
+def _steps(rows: Rows, frame: Frame) -> None:
     """The steps of a Guard are together as wide as what it may give, so this is its limit by strength as well."""
     homes, fills = len(frame.standing.homes), frame.fills
     by_home = Grouped(frame.standing.home[frame.arcs.pool], frame.arcs.stay)
@@ -272,7 +160,7 @@ def _steps(rows: Rows, frame: _Frame) -> None:
         rows.put((-np.inf, 0.0), lengths, columns, np.where(is_step == 1, -1.0, 1.0))
 
 
-def _largest_share(rows: Rows, frame: _Frame) -> None:
+def _largest_share(rows: Rows, frame: Frame) -> None:
     homes = max(1, len(frame.standing.homes))
     number = np.flatnonzero(np.isin(frame.fills.cell // homes, busiest(frame.times.away)))
     cells, steps = runs(frame.fills.cell[number])
@@ -284,14 +172,14 @@ def _largest_share(rows: Rows, frame: _Frame) -> None:
     rows.put((-np.inf, 0.0), lengths, columns, values)
 
 
-def _moments(frame: _Frame, months: tuple[int, ...]) -> Flags:
+def _moments(frame: Frame, months: tuple[int, ...]) -> Flags:
     """Who is away, at the busiest times of these months, of all months where none is named."""
     seasons = [season for month, season in frame.standing.season_of_month.items() if not months or month in months]
     away = frame.times.away[np.isin(frame.times.season, seasons)]
     return away[busiest(away)]
 
 
-def _ceilings(rows: Rows, frame: _Frame) -> None:
+def _ceilings(rows: Rows, frame: Frame) -> None:
     if "ceilings" in frame.relief.lifted or not frame.case.limits.ceilings:
         return
     arcs, homes = frame.arcs, {home: n for n, home in enumerate(frame.standing.homes)}
@@ -305,7 +193,7 @@ def _ceilings(rows: Rows, frame: _Frame) -> None:
             rows.put((-np.inf, ceiling.people), np.array([len(columns)]), columns)
 
 
-def _withdrawn(rows: Rows, frame: _Frame) -> None:
+def _withdrawn(rows: Rows, frame: Frame) -> None:
     parts = frame.parts
     number = np.arange(len(parts))
     lengths, columns, _ = with_tail(
