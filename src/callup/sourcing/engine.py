@@ -21,6 +21,8 @@ DONE = {
     "kOptimal", "kObjectiveBound", "kObjectiveTarget", "kSolutionLimit", "kInterrupt", "kIterationLimit", "kModelEmpty",
 }  # fmt: skip
 
+IMPOSSIBLE = {"kInfeasible", "kUnboundedOrInfeasible"}
+
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):
     """A program to be made small, row by row; columns marked `whole` take whole numbers."""
@@ -37,7 +39,10 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What the solver gives: values by column (None: none found), prices by row, a bound, and whether Ctrl-C came."""
+    """What the solver gives: values by column (None: none found), prices by row, a bound, and whether Ctrl-C came.
+
+    The bound is infinite where there is no plan.
+    """
 
     values: Real | None
     prices: Real
@@ -82,7 +87,7 @@ def solve_whole(asked: Program, known: Real | None, stop: Stop) -> Found:
     """Search for whole numbers, from a plan that is known, if there is one.
 
     Raises:
-        InputError: There is no plan, or the solver gives up.
+        InputError: The solver gives up.
     """
     engine = load(asked)
     for option, value in (
@@ -93,10 +98,14 @@ def solve_whole(asked: Program, known: Real | None, stop: Stop) -> Found:
     found = run(engine, known)
     if known is None or found.values is None or found.stopped:
         return found
-    if float(asked.weights @ found.values) > found.value + 1e-6 * max(1.0, abs(found.value)):
+    reached, start = float(asked.weights @ found.values), float(asked.weights @ known)
+    far = reached - found.bound > max(stop.absolute_gap, stop.relative_gap * abs(reached))
+    if reached > found.value + 1e-6 * max(1.0, abs(found.value)) or (far and reached >= start):
         # HiGHS 1.16 may improve the start while it simplifies the model, yet hand the start itself back.
         engine.clearSolver()
-        found = run(engine)
+        again = run(engine)
+        if again.values is not None and float(asked.weights @ again.values) <= reached:
+            return msgspec.structs.replace(again, bound=max(found.bound, again.bound))
     return found
 
 
@@ -120,14 +129,15 @@ def run(engine: highspy.Highs, known: Real | None = None) -> Found:
     """Run the solver; Ctrl-C ends it with what it has.
 
     Raises:
-        InputError: There is no plan, or the solver gives up.
+        InputError: The solver gives up.
     """
     if known is not None:
         solution = highspy.HighsSolution()
         solution.col_value = known.tolist()
         engine.setSolution(solution)
     stopped = _wait(engine)
-    _check(engine, stopped=stopped)
+    if not _possible(engine, stopped=stopped):
+        return Found(values=None, prices=np.zeros(engine.getNumRow()), value=np.inf, bound=np.inf, stopped=stopped)
     found, info = engine.getSolution(), engine.getInfo()
     searched = info.mip_node_count >= 0
     return Found(
@@ -163,23 +173,29 @@ def _wait(engine: highspy.Highs) -> bool:
             engine.cancelSolve()
 
 
-def _check(engine: highspy.Highs, *, stopped: bool) -> None:
-    status = engine.getModelStatus().name
-    if status in {"kInfeasible", "kUnboundedOrInfeasible", "kLoadError", "kModelError"}:
+def contradiction() -> InputError:
+    """What is said where no plan can keep all limits."""
+    return InputError(
+        where="sourcing",
+        found="limits that contradict one another: no plan keeps them all, not even one that sends nobody",
+        wanted="limits that at least one plan can keep",
+        remedy="look at what has to be sent: the running plan and the least people of an arc, then floors and consents",
+    )
+
+
+def _possible(engine: highspy.Highs, *, stopped: bool) -> bool:
+    """Whether there is a plan at all, as far as the solver knows."""
+    status = engine.getModelStatus()
+    if status.name in IMPOSSIBLE:
+        return False
+    if status.name not in DONE and not stopped:
         raise InputError(
             where="sourcing",
-            found="limits that contradict one another, so that there is no plan at all, not even to send nobody",
-            wanted="limits that at least one plan can keep",
-            remedy="look at what must be sent or kept: the running plan, the bounds on people and the floors",
-        )
-    if status not in DONE and not stopped:
-        word = engine.modelStatusToString(engine.getModelStatus())
-        raise InputError(
-            where="sourcing",
-            found=f"a model that the solver cannot finish (its word: {word})",
+            found=f"a model that the solver cannot finish (its word: {engine.modelStatusToString(status)})",
             wanted="a model that it can solve",
             remedy="raise relative_gap, or split the request into lines of shorter terms",
         )
+    return True
 
 
 @cache

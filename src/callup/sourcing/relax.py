@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from callup.sourcing.engine import Found, Program, program, solve_split
+from callup.sourcing.engine import Found, Program, contradiction, program, solve_split
 from callup.sourcing.model import Flags, Model, Real, Whole
 
 Hash = NDArray[np.uint64]
@@ -47,12 +47,13 @@ class Relaxed(msgspec.Struct, frozen=True, kw_only=True):
 class Pairs(msgspec.Struct, frozen=True, kw_only=True):
     """What ties units touched to people.
 
-    `row` is the row of each entry of the matrix; `size` [arc] the people of a unit; `tie` [arc] the row
-    `people - size x units <= 0`; `dropped` [row] the rows on detachments.
+    `row` is the row of each entry of the matrix; `size` and `least` [arc] the most and the least people of a unit;
+    `tie` [arc] the row `people - size x units <= 0`; `dropped` [row] the rows on detachments.
     """
 
     row: Whole
     size: Real
+    least: Real
     tie: Whole
     dropped: Flags
 
@@ -75,9 +76,34 @@ def find_pairs(model: Model) -> Pairs:
     most = tied & (model.row_upper[row] == 0)
     size, tie = np.zeros(arcs), np.full(arcs, -1)
     size[model.column[most] - arcs], tie[model.column[most] - arcs] = -model.value[most], row[most]
+    detached = tied & (model.row_lower[row] == 0)
+    least = np.zeros(arcs)
+    least[model.column[detached] - arcs] = -model.value[detached]
     dropped = np.zeros(len(length), dtype=bool)
     dropped[row[tied]] = True
-    return Pairs(row=row, size=size, tie=tie, dropped=dropped)
+    return Pairs(row=row, size=size, least=least, tie=tie, dropped=dropped)
+
+
+def tighten(model: Model, pairs: Pairs, upper: Real) -> Real:
+    """Upper bounds that follow from the rows; people and units in whole numbers.
+
+    No column takes more than its rows leave when all others take the least; no more units go than there are people for
+    a detachment each; where nobody goes, no unit goes.
+    """
+    arcs = model.columns.units
+    adds = model.value > 0
+    least = model.value * np.where(adds, model.lower[model.column], upper[model.column])
+    spare = model.row_upper - np.bincount(pairs.row, least, minlength=len(model.row_upper))
+    at = model.column[adds]
+    most = upper.copy()
+    np.minimum.at(most, at, model.lower[at] + spare[pairs.row[adds]] / model.value[adds] * (1 + 1e-12) + 1e-9)
+    most[:arcs] = np.floor(most[:arcs] + 1e-6)
+    units = most[arcs : 2 * arcs]
+    enough = np.where(pairs.least > 0, most[:arcs] // np.maximum(pairs.least, 1), np.inf)
+    units[:] = np.minimum(np.floor(units + 1e-6), enough)
+    nobody = np.minimum(most[:arcs], units) <= 0
+    most[:arcs][nobody] = units[nobody] = 0
+    return most
 
 
 def relax(model: Model, pairs: Pairs, upper: Real, weights: Real, held: Sequence[Held]) -> Relaxed:
@@ -93,13 +119,17 @@ def relax(model: Model, pairs: Pairs, upper: Real, weights: Real, held: Sequence
     Raises:
         InputError: There is no plan, or the solver gives up.
     """
+    arcs = model.columns.units
+    pairs = msgspec.structs.replace(pairs, size=np.minimum(pairs.size, upper[:arcs]))
     entries = _entries(model, pairs, upper)
     folded = _fold(model, entries, [weights, *(one.weights for one in held)])
     found = solve_split(_program(model, pairs, upper, folded, entries, (weights, held)))
-    used = np.zeros(model.columns.units, dtype=bool)
+    if found.bound == np.inf:
+        raise contradiction()
+    used = np.zeros(arcs, dtype=bool)
     if found.values is not None:
-        inside = folded.column_of[: model.columns.units] >= 0
-        used[inside] = found.values[folded.column_of[: model.columns.units][inside]] > 1e-7
+        inside = folded.column_of[:arcs] >= 0
+        used[inside] = found.values[folded.column_of[:arcs][inside]] > 1e-7
     return Relaxed(bound=_bound(model, pairs, upper, folded, found, (weights, held)), used=used, stopped=found.stopped)
 
 

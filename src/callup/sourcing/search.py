@@ -8,15 +8,17 @@ Else the search goes on in neighbourhoods: all arcs of some Guards are free, all
 
 import numpy as np
 
-from callup.sourcing.engine import Found, Program, Stop, program, solve_whole
+from callup.sourcing.engine import Found, Program, Stop, contradiction, program, solve_whole
 from callup.sourcing.model import Flags, Model, Real
 from callup.sourcing.objectives import Objective, settled
-from callup.sourcing.relax import Bound, Held, find_pairs, relax
+from callup.sourcing.relax import Bound, Held, find_pairs, relax, tighten
 
 SHARE_TOLERANCE = 1e-7
 SMALL = 400
 WHOLE_AT_ONCE = 2_500
-CANDIDATES = 1_500
+CANDIDATES = (0, 1_500)
+HALVINGS = 6
+FINER = 0.1
 
 
 class Search:
@@ -29,6 +31,9 @@ class Search:
         self.upper = model.upper.copy()
         self.held: list[Held] = []
         self.stopped = False
+        rows = np.bincount(self.pairs.row, model.value * values[model.column], minlength=len(model.row_lower))
+        if (rows < model.row_lower - 1e-6).any() or (rows > model.row_upper + 1e-6).any():
+            raise contradiction()
 
     def bound_at_least(self, objective: Objective) -> float:
         """The bound that can be seen without any search."""
@@ -56,21 +61,40 @@ class Search:
 
     def _search(self, objective: Objective, bound: Bound) -> tuple[Bound, float]:
         """The bound of the split plan, with what columns add to it, and the best bound in all."""
-        if self._open().sum() <= SMALL:
-            return bound, max(bound.value, self._whole(objective, self.upper, self._open()))
-        relaxed = relax(self.model, self.pairs, self.upper, objective.weights, self.held)
-        self.stopped |= relaxed.stopped
-        bound = relaxed.bound if relaxed.bound.value > bound.value else bound
-        if self._done(objective, bound.value):
-            return bound, bound.value
-        if self._open().sum() > WHOLE_AT_ONCE:
-            self._whole(objective, self.upper, self._candidates(relaxed.used, bound.reduced))
-        if self._done(objective, bound.value):
-            return bound, bound.value
-        self._close(bound, self._most(objective))
-        if self._open().sum() <= WHOLE_AT_ONCE:
-            return bound, max(bound.value, self._whole(objective, self.upper, self._open()))
-        return bound, bound.value
+        if self._open().sum() > SMALL:
+            relaxed = relax(self.model, self.pairs, self.upper, objective.weights, self.held)
+            self.stopped |= relaxed.stopped
+            bound = relaxed.bound if relaxed.bound.value > bound.value else bound
+            for candidates in CANDIDATES if objective.whole else CANDIDATES[:1]:
+                if not self._done(objective, bound.value) and self._open().sum() > WHOLE_AT_ONCE:
+                    self._whole(objective, self.upper, self._candidates(relaxed.used, bound.reduced, candidates))
+                self._close(bound, self._most(objective))
+        best = bound.value
+        if not self._done(objective, best) and self._open().sum() <= WHOLE_AT_ONCE:
+            best = max(best, self._whole(objective, self.upper, self._open()))
+            best = best if objective.whole else self._halve(objective, best)
+        return bound, best
+
+    def _halve(self, objective: Objective, best: float) -> float:
+        """Ask whether there is a plan half way between bound and value, where one column is the objective.
+
+        Such a plan is the next one; if there is none, half way is the next bound.
+        What a limit half way leaves to each arc is worked out first: that is what makes the question easy.
+        """
+        column = int(np.flatnonzero(objective.weights)[0])
+        for _ in range(HALVINGS):
+            if self._done(objective, best):
+                break
+            reached, upper = self._reached(objective), self.upper.copy()
+            upper[column] = (best + reached) / 2
+            for _ in range(3):
+                upper = tighten(self.model, self.pairs, upper)
+            free = (upper[: len(self._open())] > 0) & self._open()
+            found = self._whole(objective, upper, free, known=False)
+            best = max(best, min(found, float(upper[column])))
+            if not np.isposinf(found) and self._reached(objective) == reached:
+                break
+        return best
 
     def _done(self, objective: Objective, bound: float) -> bool:
         return self.stopped or _near(objective, self._reached(objective), bound)
@@ -86,21 +110,22 @@ class Search:
         flags: Flags = (self.upper[:arcs] > 0) & (self.upper[arcs : 2 * arcs] > 0)
         return flags
 
-    def _candidates(self, used: Flags, reduced: Real) -> Flags:
-        """Arcs to search among: used by the split plan, or by the plan so far, then the cheapest others."""
+    def _candidates(self, used: Flags, reduced: Real, count: int) -> Flags:
+        """Arcs to search among: used by the split plan or by the plan so far, then the cheapest others."""
         arcs = self.model.columns.units
-        sent = self.values[:arcs] > 0
-        rank = np.lexsort((np.arange(arcs), reduced[:arcs], ~used, ~sent, ~self._open()))
-        chosen = np.zeros(arcs, dtype=bool)
-        chosen[rank[: max(CANDIDATES, int(sent.sum()))]] = True
-        return chosen & (self._open() | sent)
+        chosen = (used & self._open()) | (self.values[:arcs] > 0)
+        rank = np.lexsort((np.arange(arcs), reduced[:arcs], ~chosen, ~self._open()))
+        chosen[rank[:count]] = True
+        return chosen & (self._open() | (self.values[:arcs] > 0))
 
-    def _whole(self, objective: Objective, upper: Real, free: Flags, *, fixed: slice | None = None) -> float:
+    def _whole(
+        self, objective: Objective, upper: Real, free: Flags, *, fixed: slice | None = None, known: bool = True
+    ) -> float:
         """Search in whole numbers with some arcs free and the others at nothing; keeps the plan if it is better."""
         asked, shown = self._program(objective, upper, free, fixed)
         gap = 0.999 if objective.whole else 1e-6
-        stop = Stop(relative_gap=objective.gap, absolute_gap=gap, nodes=self.model.case.settings.node_limit)
-        found: Found = solve_whole(asked, self.values[shown], stop)
+        stop = Stop(relative_gap=FINER * objective.gap, absolute_gap=gap, nodes=self.model.case.settings.node_limit)
+        found: Found = solve_whole(asked, self.values[shown] if known else None, stop)
         self.stopped |= found.stopped
         if found.values is not None:
             values = self.model.lower.copy()
@@ -116,8 +141,7 @@ class Search:
 
     def _program(self, objective: Objective, upper: Real, free: Flags, fixed: slice | None) -> tuple[Program, Flags]:
         model = self.model
-        shown = np.concatenate([free, free, np.ones(model.columns.count - 2 * len(free), dtype=bool)])
-        shown |= model.lower > 0
+        shown = np.concatenate([free, free, upper[2 * len(free) :] > 0]) | (model.lower != 0)
         asked = whole_program(model, objective.weights, upper, shown, self.held)
         if fixed is not None:
             at = np.cumsum(shown) - 1
@@ -132,9 +156,7 @@ class Search:
         room = np.full(len(self.upper), np.inf)
         room[dear] = self.model.lower[dear] + gap / bound.reduced[dear] * (1 + 1e-9) + 1e-6
         room[: 2 * arcs] = np.floor(room[: 2 * arcs])
-        upper = np.minimum(self.upper, room)
-        nobody = np.minimum(upper[:arcs], upper[arcs : 2 * arcs]) <= 0
-        upper[:arcs][nobody] = upper[arcs : 2 * arcs][nobody] = 0
+        upper = tighten(self.model, self.pairs, np.minimum(self.upper, room))
         self.upper = np.maximum(upper, np.maximum(self.values, self.model.lower))
 
 
