@@ -461,6 +461,20 @@ def test_a_missing_file_another_ending_and_broken_bytes_are_refused(tmp_path):
         read_user_roster(tmp_path / "own.xlsx")
 
 
+def test_a_unit_may_be_at_hand_for_a_time_alone(tmp_path):
+    file = tmp_path / "own.csv"
+    header = HEADER + ",since,until\n"
+    file.write_text(header + GOOD_ROW + ",2026-05-01,\n", encoding="utf-8")
+    unit = read_user_roster(file).units[0]
+    assert (unit.since, unit.until) == (date(2026, 5, 1), None)
+    file.write_text(header + GOOD_ROW + ",2026-05-01,2026-05-01\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 2, until: found '2026-05-01', wanted a day after since"):
+        read_user_roster(file)
+    file.write_text(header + GOOD_ROW + ",May,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 2, since: found 'May', wanted a day such as 2026-05-01, or nothing"):
+        read_user_roster(file)
+
+
 def test_a_small_file_that_unpacks_to_an_enormous_one_is_refused(tmp_path):
     packed = tmp_path / "own.xlsx"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:

@@ -11,6 +11,7 @@ from callup.reference.rosters import check_rows
 from callup.reference.sheets import read_sheet
 from callup.reference.tables import read_table
 
+WINDOW_COLUMNS = ("since", "until")
 ROSTER_COLUMNS = ("unit_id", "jurisdiction", "component", "unit_name", "type", "echelon", "authorised")
 COMPONENTS = ("ARNG", "ANG", "ARNG+ANG")
 
@@ -115,7 +116,8 @@ def read_user_roster(path: Path) -> Roster:
     r"""Read a roster that somebody hands in, as CSV or XLSX.
 
     Args:
-        path: File with the columns `ROSTER_COLUMNS`, in any order; `authorised` in people.
+        path: File with the columns `ROSTER_COLUMNS`, in any order; `authorised` in people. It may have the columns
+            `WINDOW_COLUMNS` as well: first day at hand, and first day not at hand any more; empty: always.
 
     Returns:
         The roster, not illustrative; every unit has confidence ``U`` (given by the user).
@@ -132,7 +134,7 @@ def read_user_roster(path: Path) -> Roster:
         ...     read_user_roster(file).units[0].people
         100
     """
-    rows = read_sheet(path, columns=ROSTER_COLUMNS)
+    rows = read_sheet(path, columns=ROSTER_COLUMNS, optional=WINDOW_COLUMNS)
     known = {"jurisdiction": CODES, "component": COMPONENTS, "type": tuple(sorted(unit_types()))}
     if problems := check_rows(rows, known=known):
         remedy = "correct the rows: " + "; ".join(problems)
@@ -152,7 +154,13 @@ def _given_unit(row: dict[str, str]) -> Unit:
         echelon=row["echelon"],
         people=int(row["authorised"]),
         confidence="U",
+        since=_day(row.get("since")),
+        until=_day(row.get("until")),
     )
+
+
+def _day(cell: str | None) -> date | None:
+    return date.fromisoformat(cell) if cell else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 
 MOST_SHOWN = 20
@@ -48,6 +49,16 @@ def _problems(row: Row, known: Mapping[str, Sequence[str]], ids: Counter[str]) -
             yield column, "a known name"
     if not _is_count(row["authorised"]):
         yield "authorised", f"a whole number of people from 1 to {MOST_PEOPLE}"
+    yield from _problems_of_time(row)
+
+
+def _problems_of_time(row: Row) -> Iterable[tuple[str, str]]:
+    """The first day on which a unit is at hand, and the first on which it is not any more; empty: no such day."""
+    ends = {column: row[column] for column in ("since", "until") if row.get(column)}
+    bad = [column for column, cell in ends.items() if not _is_day(cell)]
+    yield from ((column, "a day such as 2026-05-01, or nothing") for column in bad)
+    if not bad and len(ends) == 2 and ends["until"] <= ends["since"]:
+        yield "until", "a day after since"
 
 
 def _said(number: int, row: Row, column: str, wanted: str, known: Mapping[str, Sequence[str]]) -> str:
@@ -64,6 +75,13 @@ def _nearest(name: str, names: Sequence[str]) -> str:
 
 def _is_plain(cell: str) -> bool:
     return 0 < len(cell) <= MOST_LETTERS and cell.isprintable()
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False
 
 
 def _is_count(cell: str) -> bool:

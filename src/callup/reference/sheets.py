@@ -17,12 +17,13 @@ MOST_ROWS = 100_000
 Row = dict[str, str]
 
 
-def read_sheet(path: Path, *, columns: Sequence[str]) -> list[tuple[int, Row]]:
+def read_sheet(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> list[tuple[int, Row]]:
     r"""Read the rows of a CSV (UTF-8) or of the first sheet of an XLSX.
 
     Args:
         path: The file; its ending says what it is.
-        columns: The columns that it must have, in any order, and no others.
+        columns: The columns that it must have, in any order.
+        optional: Columns that it may have beside them; no others.
 
     Returns:
         Row numbers (the header is 1) and cells as text without blanks around; empty rows are left out.
@@ -41,7 +42,7 @@ def read_sheet(path: Path, *, columns: Sequence[str]) -> list[tuple[int, Row]]:
     raw = _bytes_of(path)
     lines = _lines(path.name, raw, ending=path.suffix.lower())
     header = lines[0] if lines else []
-    _check_header(header, columns, where=f"{path.name}, row 1")
+    _check_header(header, columns, optional, where=f"{path.name}, row 1")
     if len(lines) - 1 > MOST_ROWS:
         raise InputError(where=path.name, found=f"{len(lines) - 1} rows", wanted=f"at most {MOST_ROWS}")
     return [
@@ -110,10 +111,10 @@ def _text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _check_header(header: list[str], columns: Sequence[str], *, where: str) -> None:
+def _check_header(header: list[str], columns: Sequence[str], optional: Sequence[str], *, where: str) -> None:
     for column in header:
-        if column not in columns:
-            raise UnknownName(where=where, name=column, kind="a column", known=columns)
+        if column not in (*columns, *optional):
+            raise UnknownName(where=where, name=column, kind="a column", known=(*columns, *optional))
     missing = [column for column in columns if column not in header]
     if missing or len(header) != len(set(header)):
         found = f"no column {', '.join(missing)}" if missing else "a column twice"
