@@ -96,9 +96,10 @@ def main() -> None:
         model = build(case)
         seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        took = f"{seconds:7.2f} {cpu:7.2f} {peak:7.0f}"
         print(
             f"{times:4}x {len(case.world.roster.units):8,} {len(model.pools):7,} {len(model.arcs):9,} "
-            f"{model.columns.count:10,} {len(model.row_lower):9,} {len(model.column):11,} {seconds:7.2f} {cpu:7.2f} {peak:7.0f}"
+            f"{model.columns.count:10,} {len(model.row_lower):9,} {len(model.column):11,} {took}"
         )
 
 

@@ -381,6 +381,7 @@ def test_a_consent_that_goes_only_so_far_is_kept_line_by_line_and_in_all():
     only = tiny.everywhere("drive", "second", homes=("VA",))
     for_one = plan(*asked, options=only, limits=tiny.limits(floor=0.0, ceilings=(tiny.ceiling("VA", 60, "drive"),)))
     assert {lack.line: lack.missing for lack in for_one.shortfalls} == {"drive": 140}
+    assert "within the ceilings of consent of 1 Guard: up to 140 people more" in reasons(for_one)
     for_all = plan(*asked, options=only, limits=tiny.limits(floor=0.0, ceilings=(tiny.ceiling("VA", 60),)))
     assert given(for_all) == {"VA": 60}
 

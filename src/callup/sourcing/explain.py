@@ -21,6 +21,7 @@ from callup.sourcing.solve import least_missing
 from callup.sourcing.ways import is_usable
 
 NAMED_AT_MOST = 8
+NOT_ASKED = "The search was stopped by hand: more may be possible, and the reasons were not worked out."
 GROUNDS_AT_MOST = 12
 LIFTS: tuple[tuple[tuple[LimitFamily, ...], str], ...] = (
     (("floors",), "the floors by strength"),
@@ -28,6 +29,7 @@ LIFTS: tuple[tuple[tuple[LimitFamily, ...], str], ...] = (
     (("floors", "skill floors"), "both kinds of floor"),
     (("availability",), "the limit of availability"),
     (("claims",), "the standing claims"),
+    (("ceilings",), "the ceilings of consent"),
     (("floors", "skill floors", "availability", "claims"), "all floors, availability and claims"),
 )
 
@@ -50,7 +52,17 @@ def explain(model: Model, options: tuple[Option, ...], missing: Whole) -> tuple[
     )
 
 
+def unexplained(model: Model, missing: Whole) -> tuple[Shortfall, ...]:
+    """What each demand lacks, where the search was stopped before anyone asked why."""
+    lacking = [n for n in range(len(model.case.demands)) if missing[model.stretches.demand == n].any()]
+    return tuple(_lack(model, number, missing, (NOT_ASKED,)) for number in lacking)
+
+
 def _shortfall(model: Model, number: int, options: list[Option], missing: Whole) -> Shortfall:
+    return _lack(model, number, missing, tuple(_reasons(model, number, options, missing)))
+
+
+def _lack(model: Model, number: int, missing: Whole, reasons: tuple[str, ...]) -> Shortfall:
     demand = model.case.demands[number]
     own = model.stretches.demand == number
     lacking = int(missing[own].max())
@@ -60,7 +72,7 @@ def _shortfall(model: Model, number: int, options: list[Option], missing: Whole)
         planned=demand.people - lacking,
         missing=lacking,
         missing_person_days=int(missing[own] @ model.stretches.days[own]),
-        reasons=tuple(_reasons(model, number, options, missing)),
+        reasons=reasons,
     )
 
 
@@ -141,6 +153,8 @@ def _limits(model: Model, number: int, missing: Whole, least: float) -> list[str
     said: list[str] = []
     most = 0
     for families, name in LIFTS:
+        if families == ("ceilings",) and not model.case.limits.ceilings:
+            continue
         gain = _gain(model.case, Relief(lifted=frozenset(families)), number, missing, least)
         if gain > (most if len(families) > 1 else 0):
             said.append(_held_back(model, number, name, gain))
