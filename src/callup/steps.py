@@ -63,6 +63,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     `rotations` [days] and `dwell` say how long people go and how long their unit rests; none: for the whole term.
     `ceilings` bound what governors consent to; `order` puts objectives first.
     `running` is a plan that runs already: the new one begins on the day `on` and disturbs it as little as possible.
+    `stoppable`: Ctrl-C while sourcing gives the best plan so far.
     """
 
     on: date
@@ -83,6 +84,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     ceilings: tuple[Ceiling, ...] = ()
     order: tuple[str, ...] = ()
     running: tuple[Assignment, ...] = ()
+    stoppable: bool = False
 
 
 def quiet(step: str, share: float | None) -> None:
@@ -246,7 +248,8 @@ def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], prog
     rates = read_rates(_price_year(choices))
     daily = {slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS}
     standing = standing_settings(assumed, daily, rotation_days=choices.rotations, dwell=choices.dwell)
-    return msgspec.structs.replace(standing, order=choices.order, progress=lambda words: progress(words, None))
+    told = {"order": choices.order, "stoppable": choices.stoppable, "progress": lambda words: progress(words, None)}
+    return msgspec.structs.replace(standing, **told)
 
 
 def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:

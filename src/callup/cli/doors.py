@@ -22,6 +22,7 @@ from callup.reference.tables import list_tables
 from callup.reference.tables_page import tables_page
 from callup.request import Case
 from callup.role import STATUS_SLUGS
+from callup.sourcing.solve import STOPPED
 from callup.steps import Choices
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ def review(
 def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> None:
     """Step 3."""
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **planned_choices(planned))
+    choices = choose(case, known, **planned_choices(planned), stoppable=True)
     with watched() as progress:
         plan = steps.plan_steps(case, choices, progress)
     deliver(plan, "source", output, show.plan)
+    if STOPPED in plan.solver:
+        sys.stderr.write("callup: stopped by hand; this is the best plan found until then, with its gaps\n")
+        raise KeyboardInterrupt
 
 
 def simulate(path: Path, known: "Known", planned: "Planned", simulated: "Simulated", output: "Output") -> None:

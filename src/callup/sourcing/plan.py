@@ -126,6 +126,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `order` puts objectives first, by name (`ORDER`); those not named follow in the standing order.
     `relative_gap` [share] and `node_limit` end the search of one objective; never a clock, so the same input
     gives the same plan on a slow machine. `progress` is told in words what is being solved.
+    `stoppable`: Ctrl-C ends the search and gives the best plan so far; else it ends the program, as everywhere.
     """
 
     usd_per_person_day: dict[str, float]
@@ -140,6 +141,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ready_from: date | None = None
     steps: dict[tuple[str, int], Steps] = {}
     order: tuple[str, ...] = ()
+    stoppable: bool = False
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import numpy as np
 from callup.errors import InputError, UnknownName
 from callup.force import Claim
 from callup.review import Option
-from callup.sourcing.explain import explain
+from callup.sourcing.explain import explain, unexplained
 from callup.sourcing.limits import Guard, guards
 from callup.sourcing.model import Model, Whole, build, given_at
 from callup.sourcing.name_units import name_units
@@ -71,12 +71,12 @@ def source(
     solution = solve(model)
     people, missing = solution.people(model), solution.missing(model)
     shares = _shares(model, people)
-    if settings.progress and missing.any():
+    if settings.progress and missing.any() and not solution.stopped:
         settings.progress("Sourcing: reasons for what is missing")
     assignments = name_units(model, people)
     return Plan(
         assignments=assignments,
-        shortfalls=explain(model, options, missing),
+        shortfalls=unexplained(model, missing) if solution.stopped else explain(model, options, missing),
         shares=shares,
         proofs=solution.proofs,
         gini=_gini([share.given / share.strength for share in shares if share.strength > 0]),
@@ -84,7 +84,7 @@ def source(
         roster_title=world.roster.title,
         roster_illustrative=world.roster.illustrative,
         roster_note=world.roster.note,
-        solver=solver_name(),
+        solver=solver_name(stopped=solution.stopped),
     )
 
 

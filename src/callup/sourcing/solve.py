@@ -48,7 +48,8 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
 def solve(model: Model) -> Solution:
     """Solve every objective in its order.
 
-    Ctrl-C ends the search: the best plan so far is given, which keeps all limits, with the gaps as they then are.
+    Ctrl-C ends the search, if the settings say so: the best plan so far is given, with the gaps as they then are.
+    It is whole and keeps all limits.
 
     Args:
         model: The model as arrays.
@@ -59,23 +60,22 @@ def solve(model: Model) -> Solution:
 
     Raises:
         InputError: The limits contradict one another, or the solver gives up.
+        KeyboardInterrupt: Ctrl-C came, and the settings do not ask for the plan so far.
     """
     search = Search(model, nothing_sent(model))
     order = tuple(objectives(model))
-    bounds = []
-    for objective in order:
-        bound = search.bound_at_least(objective)
-        try:
-            if not search.stopped:
-                _say(model, f"Sourcing: {objective.title.lower()}")
-                bound = search.improve(objective)
-        except KeyboardInterrupt:
-            search.stopped = True
-        bounds.append(bound)
+    bounds = [search.bound_at_least(objective) for objective in order]
     try:
-        if not search.stopped:
-            search.settle(published_order(model))
+        for number, objective in enumerate(order):
+            _say(model, objective.title)
+            bounds[number] = search.improve(objective)
+            _say(model, f"{objective.title}, gap {_proof(objective, search.values, bounds[number]).gap:.2%}")
+            if search.stopped:
+                raise KeyboardInterrupt  # the solver heard it
+        search.settle(published_order(model))
     except KeyboardInterrupt:
+        if not model.case.settings.stoppable:
+            raise
         search.stopped = True
     values = settled(model, search.values)
     proofs = tuple(_proof(objective, values, bound) for objective, bound in zip(order, bounds, strict=True))
@@ -105,9 +105,9 @@ def solver_name(*, stopped: bool = False) -> str:
     return f"{name}; {STOPPED}, so this is the best plan found until then" if stopped else name
 
 
-def _say(model: Model, words: str) -> None:
+def _say(model: Model, title: str) -> None:
     if model.case.settings.progress:
-        model.case.settings.progress(words)
+        model.case.settings.progress(f"Sourcing: {title.lower()}")
 
 
 def _proof(objective: Objective, values: Real, bound: float) -> Proof:
