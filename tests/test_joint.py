@@ -212,6 +212,7 @@ def test_with_rotations_ceilings_by_month_fill_more_where_need_has_a_season() ->
     relieved = plan_within(tiny.relieved(tiny.problem(asked=900), 30, 60, 90), weather, bound)
     assert whole.in_sample.over == relieved.in_sample.over == ()
     assert relieved.person_days_sent > 1.5 * whole.person_days_sent
+    assert relieved.people_sent <= relieved.people_asked < sum(one.people for one in relieved.plan.assignments)
     for state in relieved.states:
         assert state.ceiling_lowest < state.ceiling
         assert state.given <= state.ceiling

@@ -75,6 +75,7 @@ class StateBound(msgspec.Struct, frozen=True, kw_only=True):
 class JointPlan(msgspec.Struct, frozen=True, kw_only=True):
     """The plan that fills most within a bound on the risk of every State.
 
+    `people_sent`: of each line the most at one time, so that those who are relieved count once.
     `over_without`: States that run more than the bound without any plan. `simulations`: how often the seasons were
     gone through.
     """

@@ -1,6 +1,7 @@
 """How much can be filled, if no State may run more than a stated risk? The door of the room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from math import isfinite
 
 import msgspec
@@ -11,7 +12,7 @@ from callup.joint.prices import shape_of, steps_of
 from callup.joint.probe import Ladder, Progress, climb, try_plan
 from callup.joint.record import JointPlan, Problem, Sample, StateBound, Weather
 from callup.readiness.risk import Risk
-from callup.sourcing.plan import Ceiling, Plan
+from callup.sourcing.plan import Assignment, Ceiling, Plan
 from callup.sourcing.room import source
 
 
@@ -110,7 +111,7 @@ def measure(task: Task, bound: RiskBound, found: Ceilings, plan: Plan) -> JointP
         bound=bound,
         plan=plan,
         people_asked=sum(demand.people for demand in demands),
-        people_sent=sum(one.people for one in plan.assignments),
+        people_sent=people_of(plan.assignments),
         person_days_asked=sum(demand.people * (demand.until - demand.since).days for demand in demands),
         person_days_sent=sum(one.people * (one.until - one.since).days for one in plan.assignments),
         states=_states(task, found, plan, (bound, known, fresh)),
@@ -120,6 +121,23 @@ def measure(task: Task, bound: RiskBound, found: Ceilings, plan: Plan) -> JointP
         simulations=len(task.ladder.risks) + found.simulations + 2,
         notes=notes_on(task.weather),
     )
+
+
+def people_of(assignments: Iterable[Assignment]) -> int:
+    """People sent: of each line the most at one time, so that those who are relieved count once.
+
+    Example:
+        >>> people_of([])
+        0
+    """
+    lines: dict[str, list[Assignment]] = {}
+    for one in assignments:
+        lines.setdefault(one.line, []).append(one)
+    return sum(max(_at(own, one.since) for one in own) for own in lines.values())
+
+
+def _at(assignments: list[Assignment], day: date) -> int:
+    return sum(one.people for one in assignments if one.since <= day < one.until)
 
 
 def _states(task: Task, found: Ceilings, plan: Plan, told: tuple[RiskBound, Risk, Risk]) -> tuple[StateBound, ...]:
