@@ -195,8 +195,8 @@ def test_the_order_of_the_input_changes_nothing(asked, found, world, kept, told,
 
 
 @FEW
-@given(demands(), options(USABLE), worlds(), limits(), st.permutations(tiny.HOMES))
-def test_renaming_states_changes_no_objective(asked, found, world, kept, names):
+@given(demands(), options(USABLE), worlds(), limits(), schedules, st.permutations(tiny.HOMES))
+def test_renaming_states_changes_no_objective(asked, found, world, kept, told, names):
     """Ties go by code, so other units of the same worth may be named; what is reached stays."""
     renamed = dict(zip(tiny.HOMES, names, strict=True))
 
@@ -211,7 +211,9 @@ def test_renaming_states_changes_no_objective(asked, found, world, kept, names):
     )
     floors = {renamed[home]: floor for home, floor in kept.floors.items()}
     same = msgspec.structs.replace(kept, floors=floors, claims=rename(kept.claims))
-    assert reached(plan_of(asked, found, world, kept)) == reached(plan_of(asked, rename(found), other, same))
+    assert reached(plan_of(asked, found, world, kept, told)) == reached(
+        plan_of(asked, rename(found), other, same, told)
+    )
 
 
 @FEW
@@ -263,6 +265,24 @@ def test_a_bound_never_lies_above_its_value(asked, found, world, kept, told):
         assert (proof.gap == 0) == (proof.bound == proof.value)
 
 
+@FEW
+@given(demands(), options(USABLE), worlds(), limits(), schedules, st.tuples(options(USABLE), st.integers(0, 20)))
+def test_the_disturbance_is_what_the_moves_withdraw(asked, found, world, kept, told, change):
+    """Consents change and the plan is made anew some days later: nobody appears or vanishes untold."""
+    later, day = change[0], PERIODS[0][0] + timedelta(days=change[1])
+    before = plan_of(asked, found, world, kept, told)
+    after = source(asked, later, world, kept, told, Running(on=day, assignments=before.assignments))
+    told_by = Counter()
+    for move in after.moves:
+        told_by[move.change] += move.people * (move.until - move.since).days
+    due = sum(one.people * (one.until - max(one.since, day)).days for one in before.assignments if one.until > day)
+    sent = sum(one.people * (one.until - one.since).days for one in after.assignments)
+    assert told_by["kept"] + told_by["withdrawn"] == due
+    assert told_by["kept"] + told_by["added"] == sent
+    assert [p.value for p in after.proofs if p.objective.startswith("Disturbance")] in ([], [told_by["withdrawn"]])
+    assert all(one.since >= day for one in after.assignments)
+
+
 # --- Second opinion -------------------------------------------------------------------------------------------------
 
 FIRST, MIDDLE, LAST = date(2026, 1, 22), date(2026, 2, 1), date(2026, 2, 11)
@@ -276,7 +296,7 @@ TRAINING = timedelta(days=5)
 
 @st.composite
 def small_cases(draw):
-    """Two lines over two slots (January, February), with or without rotations, dwell, ceilings and a season."""
+    """Two lines over two slots (January, February), with or without rotations, dwell, windows, ceilings, seasons."""
     lengths = draw(st.sampled_from(list(ROTATIONS)))
     terms = st.sampled_from([(FIRST, LAST), (FIRST, MIDDLE), (MIDDLE, LAST)])
     asked = tuple(
@@ -285,6 +305,12 @@ def small_cases(draw):
         if (when := draw(terms))
     )
     world = draw(worlds(sizes=st.integers(1, 3), strength=st.integers(1, 12), most_units=2 if lengths else 3))
+    units = tuple(
+        msgspec.structs.replace(unit, since=draw(st.sampled_from([None, None, MIDDLE])),
+                                until=draw(st.sampled_from([None, None, MIDDLE])))
+        for unit in world.roster.units
+    )  # fmt: skip
+    world = tiny.forces(*units, strengths=world.strengths)
     kept = msgspec.structs.replace(
         draw(limits(minimum=st.integers(1, 3), claims=st.integers(0, 3))),
         stated=tuple(draw(st.lists(small_floors, max_size=2))),
@@ -368,7 +394,8 @@ def stays_of(unit, asked, found, kept, told):
         for since, until in spans:
             leave = since - training
             late = tier == 2 and told.ready_from is not None and leave < told.ready_from
-            if within((since, until), demand) and not late:
+            at_hand = (unit.since is None or unit.since <= leave) and (unit.until is None or until <= unit.until)
+            if within((since, until), demand) and not late and at_hand:
                 usd = round(min(tiny.SETTINGS.usd_per_person_day[status] for status in lawful) * (until - leave).days)
                 counts = range(min(unit.people, kept.minimum_detachment), unit.people + 1)
                 single += [Sent(line, unit.home, unit.type, leave, since, until, people, usd) for people in counts]
