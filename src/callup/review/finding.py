@@ -68,7 +68,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     """One way to serve on one line: the worst finding over the line's roles, for one of the 54 Guards.
 
     `because` is a short phrase in words. `consent_on_record` says whether the home governor's consent is known
-    (True also where no consent is needed).
+    (True also where no consent is needed). `open_on` names the facts that nobody has stated and that can decide.
     """
 
     line: str
@@ -79,6 +79,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     because: str
     conditions: tuple[str, ...]
     consent_on_record: bool
+    open_on: tuple[str, ...] = ()
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

@@ -166,6 +166,7 @@ def option_of(line: Line, home: str, findings: list[Finding], knowledge: Knowled
         because=reason_in_words(deciding),
         conditions=tuple(dict.fromkeys(condition for one in findings for condition in one.conditions)),
         consent_on_record=deciding.status in NO_HOME_CONSENT_NEEDED or consent <= CONSENT_GIVEN,
+        open_on=tuple(sorted({name for one in findings for names in one.questions for name in names})),
     )
 
 

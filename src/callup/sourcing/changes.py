@@ -1,0 +1,295 @@
+"""Which changes could somebody lawfully make, and what would each be worth to a line that is short?
+
+One more Guard whose option is open on a consent or a question; floors and ceilings moved by one step; one more length
+of rotation; the plan's own rules.
+Nothing that is barred, unsettled or open on a finding (such as an insurrection) is ever among them.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+import msgspec
+import numpy as np
+
+from callup.law.fact import FactKind
+from callup.review import Option
+from callup.role import STATUS_SLUGS
+from callup.sourcing.limits import exact
+from callup.sourcing.model import Model, build
+from callup.sourcing.plan import Ceiling, Demand, Limits
+from callup.sourcing.pools import Case
+from callup.sourcing.refill import Short, With, WithFloors, found_with, least_with, whole
+from callup.sourcing.ways import usable_options
+
+KINDS = ("rotation", "dwell", "detachment", "training", "first day", "ceiling", "consent", "question", "floor")
+FLOOR_STEP = 0.05
+CEILING_STEP_PEOPLE = 100
+LATER_DAYS = 14
+TOGETHER = 3
+NAMED_AT_MOST = 8
+HOME_CONSENT = "home_governor_consent"
+NEVER_PROPOSED = frozenset({"finding"})
+
+
+class Means(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be tried.
+
+    `facts` are the facts of the rule base, so that no finding is proposed; `lengths` [days] of rotations; `dwell` that
+    goes with them where the plan has none.
+    """
+
+    facts: dict[str, FactKind]
+    lengths: tuple[int, ...] = ()
+    dwell: float = 0.0
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One change and what it is worth on one line, in people on average over its term.
+
+    `steps` counts the smallest changes in it. `people`: gained where units may be split at will. `at_most`: no plan
+    gains more. `found`: a plan in whole units gains this; None: not looked for, or not found within the limits.
+    """
+
+    kind: str
+    words: str
+    homes: tuple[str, ...]
+    steps: int
+    people: int
+    at_most: int
+    found: int | None = None
+
+
+class Marginal(msgspec.Struct, frozen=True, kw_only=True):
+    """What one limit of one State costs a line: a finite difference over one step of its floor.
+
+    `more_people`: people of types that qualify who may leave in addition; `gained` of them help the line. The values
+    for one person and for one point of the floor are means over the step and hold within it alone.
+    """
+
+    home: str
+    step: float
+    more_people: int
+    gained: int
+    gained_per_person: float
+    gained_per_point: float
+
+
+Made = tuple[Change, Model]
+
+
+def may_propose(option: Option, facts: dict[str, FactKind]) -> bool:
+    """Whether an option may be proposed: open, on a consent or a question, and on no finding.
+
+    Example:
+        >>> from callup.review import Option
+        >>> closed = Option(line="a", home="TX", host=None, status="sad", verdict="barred", because="", conditions=(),
+        ...                 consent_on_record=False, open_on=("home_governor_consent",))
+        >>> may_propose(closed, {})
+        False
+    """
+    known = all(name in facts and facts[name].kind not in NEVER_PROPOSED for name in option.open_on)
+    return option.verdict == "open" and bool(option.open_on) and known
+
+
+def rank(change: Change) -> tuple[Fraction, int, int, tuple[str, ...]]:
+    """The published order; the least comes first."""
+    return -Fraction(change.people, change.steps), change.steps, KINDS.index(change.kind), change.homes
+
+
+def options_opened(short: Short, options: tuple[Option, ...], means: Means) -> Iterator[Made]:
+    """Guards without any lawful option on the line: singly, then the best together, greedily, then all."""
+    line, case = short.demand.line, short.model.case
+    open_ = [one for one in options if one.line == line and may_propose(one, means.facts)]
+    asked = {one.home: one for one in sorted(open_, key=_fewest) if (line, one.home) not in case.usable}
+    refused = {(one.home, one.host, one.status) for one in options if one.line == line and one.verdict != "open"}
+    asked = {home: one for home, one in asked.items() if (home, one.host, one.status) not in refused}
+    if not asked:
+        return
+    lawful = [msgspec.structs.replace(one, verdict="allowed_if") for one in asked.values()]
+    opened = build(msgspec.structs.replace(case, usable={**case.usable, **usable_options(lawful)}))
+    with_ = With(short, opened, sorted(home for home in asked if home in case.world.strengths))
+    singles = sorted(((with_.gain((home,)), home) for home in with_.homes), key=lambda one: (-one[0], one[1]))
+    chosen: tuple[str, ...] = ()
+    for gain, home in singles:
+        if gain > 0:
+            yield _change(with_, (home,), _words_of((home,), asked, means))
+    for _ in range(min(TOGETHER, len(singles))):
+        chosen = (*chosen, with_.best_beside(chosen, [home for _, home in singles]))
+        if len(chosen) > 1:
+            yield _change(with_, tuple(sorted(chosen)), _words_of(tuple(sorted(chosen)), asked, means))
+    if len(with_.homes) > TOGETHER:
+        yield _change(with_, tuple(with_.homes), _words_of(tuple(with_.homes), asked, means))
+
+
+def _fewest(option: Option) -> tuple[str, int, int, str]:
+    """Later ones win: by home, the option open on the fewest facts last."""
+    return option.home, -len(option.open_on), -STATUS_SLUGS.index(option.status), option.host or ""
+
+
+def floors_lowered(short: Short) -> tuple[list[Made], tuple[Marginal, ...]]:
+    """Floors lowered by one step: singly, then the best together."""
+    case = short.model.case
+    changed = build(msgspec.structs.replace(case, limits=lower_floors(case.limits, short.model.standing.homes)))
+    same = np.array_equal(changed.start, short.model.start) and np.array_equal(changed.column, short.model.column)
+    if not same or changed.columns != short.model.columns:
+        return [], ()
+    with_ = WithFloors(short, changed, short.model.standing.homes)
+    if not with_.homes or with_.gain(tuple(with_.homes)) <= 0:
+        return [], ()
+    serving = _serving(short)
+    singles = sorted(((with_.gain((home,)), home) for home in serving), key=lambda one: (-one[0], one[1]))
+    made = [_change(with_, (home,), _floor_words((home,), case.limits)) for gain, home in singles if gain > 0]
+    chosen: tuple[str, ...] = ()
+    for _ in range(min(TOGETHER, len(singles))):
+        chosen = (*chosen, with_.best_beside(chosen, [home for _, home in singles]))
+        if len(chosen) > 1:
+            made.append(_change(with_, tuple(sorted(chosen)), _floor_words(tuple(sorted(chosen)), case.limits)))
+    made.append(_change(with_, tuple(with_.homes), _floor_words(tuple(with_.homes), case.limits)))
+    return made, tuple(_marginal(short, changed, gain, home) for gain, home in singles if gain > 0)
+
+
+def _serving(short: Short) -> list[str]:
+    """Guards that may serve on the line, by code."""
+    arcs = short.model.arcs
+    on = short.model.stays.demand[arcs.stay] == short.number
+    return sorted({short.model.pools[pool].home for pool in np.unique(arcs.pool[on]).tolist()} - {""})
+
+
+def lower_floors(limits: Limits, homes: Sequence[str]) -> Limits:
+    """The limits with the floors of these Guards lowered by one step, never below 0."""
+    step = exact(FLOOR_STEP)
+
+    def lower(share: float) -> float:
+        return float(max(Fraction(0), exact(share) - step))
+
+    stated = tuple(
+        msgspec.structs.replace(one, share=lower(one.share)) if one.home in homes else one for one in limits.stated
+    )
+    floors = {home: lower(limits.floors.get(home, limits.floor)) for home in homes}
+    return msgspec.structs.replace(limits, floors={**limits.floors, **floors}, stated=stated)
+
+
+def _floor_words(homes: tuple[str, ...], limits: Limits) -> tuple[str, str]:
+    shares = {limits.floors.get(home, limits.floor) for home in homes}
+    lowered = lower_floors(limits, homes)
+    now = {lowered.floors[home] for home in homes}
+    if len(shares) == len(now) == 1:
+        return "floor", f"a floor of {now.pop():.0%} instead of {shares.pop():.0%} in {_named(homes)}"
+    return "floor", f"floors {FLOOR_STEP * 100:.0f} points lower in {_named(homes)}"
+
+
+def _marginal(short: Short, changed: Model, gained: int, home: str) -> Marginal:
+    base = short.model
+    at = base.standing.homes.index(home)
+    arcs = base.arcs
+    on = np.unique(arcs.pool[base.stays.demand[arcs.stay] == short.number])
+    kinds = np.unique(base.standing.kind[on[base.standing.home[on] == at]])
+    by_type = (changed.standing.give_of_type - base.standing.give_of_type)[:, kinds].sum(axis=1)
+    more = int(by_type.min(initial=np.iinfo(np.int64).max)) if len(kinds) else 0
+    return Marginal(
+        home=home, step=FLOOR_STEP, more_people=more, gained=gained,
+        gained_per_person=round(gained / more, 3) if more else 0.0,
+        gained_per_point=round(gained / (FLOOR_STEP * 100), 1),
+    )  # fmt: skip
+
+
+def ceilings_raised(short: Short) -> Iterator[Made]:
+    """Each ceiling raised by one step."""
+    limits = short.model.case.limits
+    for one in limits.ceilings:
+        if one.line in {None, short.demand.line}:
+            raised = msgspec.structs.replace(one, people=one.people + CEILING_STEP_PEOPLE)
+            others = tuple(raised if other is one else other for other in limits.ceilings)
+            case = msgspec.structs.replace(short.model.case, limits=msgspec.structs.replace(limits, ceilings=others))
+            yield _rebuilt(short, case, "ceiling", _ceiling_words(one, raised), (one.home,))
+
+
+def _ceiling_words(one: Ceiling, raised: Ceiling) -> str:
+    scope = f" on {one.line}" if one.line else ""
+    return f"a ceiling of {raised.people:,} people instead of {one.people:,} from {one.home}{scope}"
+
+
+def rules_changed(short: Short, means: Means) -> Iterator[Made]:
+    """Rules of the plan: lengths of rotations, dwell, detachment, training, first day."""
+    case = short.model.case
+    for kind, words, changed in _other_rules(case, short.demand, means):
+        made = _rebuilt(short, changed, kind, words, ())
+        if kind != "detachment":
+            yield made
+        elif whole(short.lacking) > 0 and (found := found_with(short, made[1])):
+            yield msgspec.structs.replace(made[0], people=found, found=found), made[1]
+
+
+def _other_rules(case: Case, demand: Demand, means: Means) -> Iterator[tuple[str, str, Case]]:
+    settings, limits = case.settings, case.limits
+    term = (demand.until - demand.since).days
+    for days in means.lengths:
+        if days not in settings.rotation_days and days < term:
+            lengths = tuple(sorted({*(settings.rotation_days or _terms(case)), days}))
+            dwell = settings.dwell if settings.rotation_days else means.dwell
+            turned = msgspec.structs.replace(settings, rotation_days=lengths, dwell=dwell)
+            words = f"rotations of {days} days as well (rest at home {dwell:g} times the days away)"
+            yield "rotation", words, msgspec.structs.replace(case, settings=turned)
+    if settings.dwell > 0:
+        dwell = float(exact(settings.dwell) / 2)
+        rested = msgspec.structs.replace(settings, dwell=dwell)
+        words = f"rest at home of {dwell:g} times the days away instead of {settings.dwell:g}"
+        yield "dwell", words, msgspec.structs.replace(case, settings=rested)
+    if limits.minimum_detachment > 1:
+        least = limits.minimum_detachment // 2
+        words = f"detachments of at least {least} people instead of {limits.minimum_detachment}"
+        smaller = msgspec.structs.replace(limits, minimum_detachment=least)
+        yield "detachment", words, msgspec.structs.replace(case, limits=smaller)
+    if settings.ready_from is not None and not case.running:
+        earlier = msgspec.structs.replace(settings, ready_from=settings.ready_from - timedelta(days=LATER_DAYS))
+        words = f"substitutes begin to train {LATER_DAYS} days earlier"
+        yield "training", words, msgspec.structs.replace(case, settings=earlier)
+    yield "first day", f"first and last day {LATER_DAYS} days later", _later(case, demand)
+
+
+def _terms(case: Case) -> tuple[int, ...]:
+    return tuple(sorted({(demand.until - demand.since).days for demand in case.demands}))
+
+
+def _later(case: Case, demand: Demand) -> Case:
+    days = timedelta(days=LATER_DAYS)
+    moved = msgspec.structs.replace(demand, since=demand.since + days, until=demand.until + days)
+    demands = tuple(moved if one is demand else one for one in case.demands)
+    return msgspec.structs.replace(case, demands=demands)
+
+
+def _rebuilt(short: Short, case: Case, kind: str, words: str, homes: tuple[str, ...]) -> Made:
+    model = build(case)
+    least = least_with(short, model)
+    change = Change(
+        kind=kind, words=words, homes=homes, steps=1, people=whole(least_with(short, short.model) - least),
+        at_most=whole(short.lacking - least),
+    )  # fmt: skip
+    return change, model
+
+
+def _change(with_: With, homes: tuple[str, ...], told: tuple[str, str]) -> Made:
+    """A change in some States."""
+    kind, words = told
+    change = Change(
+        kind=kind, words=words, homes=homes, steps=len(homes), people=with_.gain(homes),
+        at_most=whole(with_.short.lacking - with_.least(homes)),
+    )  # fmt: skip
+    return change, with_.model(homes)
+
+
+def _words_of(homes: tuple[str, ...], asked: dict[str, Option], means: Means) -> tuple[str, str]:
+    facts = sorted({name for home in homes for name in asked[home].open_on})
+    statuses = ", ".join(sorted({asked[home].status for home in homes}))
+    if facts == [HOME_CONSENT]:
+        governor = "governor" if len(homes) == 1 else "governors"
+        return "consent", f"consent of the {governor} of {_named(homes)} ({statuses})"
+    said = "; ".join(f"{means.facts[name].question} ({means.facts[name].who})" for name in facts)
+    return "question", f"a lawful answer for {_named(homes)} in {statuses} to: {said}"
+
+
+def _named(homes: tuple[str, ...]) -> str:
+    if len(homes) > NAMED_AT_MOST:
+        return f"{len(homes)} Guards"
+    return f"{', '.join(homes[:-1])} and {homes[-1]}" if len(homes) > 1 else homes[0]
