@@ -1,10 +1,12 @@
 """Worked cases of the joint plan: three States, each with 400 drivers to send."""
 
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from callup.cli import run
 from callup.cli.joint import bound_said
 from callup.errors import InputError, UnknownName
 from callup.joint.bound import checked, limits_of
@@ -12,12 +14,15 @@ from callup.joint.ceilings import find_ceilings
 from callup.joint.frontier import frontier
 from callup.joint.prices import steps_of
 from callup.joint.probe import climb, could_send, try_plan, weekly
+from callup.joint.record import Frontier
 from callup.joint.room import Task, missing_of, plan_task, plan_within
 from callup.report.frontier_chart import frontier_chart
 from callup.sourcing.plan import Ceiling, Plan
 from callup.sourcing.room import source
 from tests import saa
 from tests import tiny_joint as tiny
+
+CASE = str(Path(__file__).parents[1] / "examples" / "us-inauguration-2021")
 
 
 def usd_of(plan: Plan) -> int:
@@ -239,3 +244,26 @@ def test_a_request_without_lines_gives_an_empty_plan() -> None:
     problem = msgspec.structs.replace(tiny.problem(), demands=())
     found = plan_within(problem, tiny.weather(), tiny.bound("cvar", 0.0))
     assert (found.people_asked, found.people_sent) == (0, 0)
+
+
+def test_the_command_shows_the_frontier_and_writes_table_and_picture(tmp_path: Path, capsys) -> None:
+    told = ["frontier", CASE, "--points", "2", "--seasons", "100", "--out", str(tmp_path)]
+    assert run(told) == 0
+    assert "Fill and cost" in capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["frontier.json", "frontier.svg"]
+    found = msgspec.json.decode((tmp_path / "frontier.json").read_bytes(), type=Frontier, strict=False)
+    assert found.people_asked == 2000
+    assert found.points[-1].bound.at_most is None
+    assert found.points[0].usd > 0
+
+
+def test_the_command_fills_within_a_bound(capsys) -> None:
+    assert run(["source", CASE, "--risk-bound", "chance=0.02", "--seasons", "100"]) == 0
+    shown = capsys.readouterr().out
+    assert "Bound: chance=0.02" in shown
+    assert "Check on seasons that the plan has not seen" in shown
+
+
+def test_a_frontier_where_nothing_is_missed_has_each_bound_once() -> None:
+    found = frontier(tiny.problem(), tiny.weather(months=(11,)), ("added-cvar", 5), usd_of)
+    assert [point.bound.at_most for point in found.points] == [0.0, None]

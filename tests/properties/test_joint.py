@@ -9,6 +9,7 @@ from callup.joint.frontier import frontier
 from callup.joint.prices import steps_of
 from callup.joint.probe import climb, try_levels, try_plan
 from callup.joint.room import plan_within
+from tests import saa
 from tests import tiny_joint as tiny
 
 FEW = settings(max_examples=8, deadline=None)
@@ -114,3 +115,22 @@ def test_the_bound_is_kept_with_rotations_too(weather, bound, lengths) -> None:
     found = plan_within(problem, weather, bound)
     assert found.in_sample.over == ()
     assert all(state.given <= state.ceiling <= state.could_send for state in found.states)
+
+
+@FEWER
+@given(STRENGTHS, st.sampled_from([500, 750, 900]), st.integers(1, 50), st.integers(0, 3000), st.integers(50, 700))
+def test_the_fill_is_that_of_a_linear_program_with_cvar_in_rows(people, need, seed, added, asked) -> None:
+    weather = tiny.weather(people, need=need, seasons=40, seed=seed)
+    found = plan_within(tiny.problem(asked=asked, people=people), weather, tiny.bound("added-cvar", added))
+    limits = {state.home: state.limit for state in found.states}
+    most = {
+        state.home: min(state.could_send, type_limit(strength))
+        for state, strength in zip(found.states, people, strict=True)
+    }
+    best = saa.most_sent(weather, (tiny.SINCE, tiny.UNTIL), limits, most, asked)
+    assert best - 9 <= found.people_sent <= best + 1e-6
+
+
+def type_limit(strength: int) -> int:
+    """Half of 400 drivers may go, or of the strength where fewer serve."""
+    return min(400, strength) // 2

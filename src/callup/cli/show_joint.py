@@ -21,10 +21,14 @@ def joint_plan(found: JointPlan) -> None:
         "What the bound leaves of the Guards that could send most beyond it",
         "Guard", "could send>", "ceiling>", "given>", "limit>", "before>", "after>", "fresh, before>", "after>",
     )  # fmt: skip
-    bound_most = sorted(found.states, key=lambda one: (one.ceiling - one.could_send, one.home))
-    for one in [one for one in bound_most if one.ceiling < one.could_send][:MOST_STATES]:
+    bound_most = sorted(found.states, key=lambda one: (one.ceiling_lowest - one.could_send, one.home))
+    held = [one for one in bound_most if one.ceiling_lowest < one.could_send]
+    for one in held[:MOST_STATES]:
         table.add_row(one.home, *_people(one), *(_risk(value, chance=chance) for value in _risks(one)))
-    printed(table)
+    if held:
+        printed(table)
+    else:
+        say("The bound holds no Guard back.")
     _samples((found.in_sample, found.out_of_sample), chance=chance)
     listed("What this does not know", found.notes)
 

@@ -56,7 +56,7 @@ def frontier(
 
 
 def bounds_below(loosest: JointPlan, number: int) -> Sequence[RiskBound]:
-    """Bounds from nothing up to half of what the State hit hardest runs without a bound.
+    """Bounds from nothing up to half of what the State hit hardest runs without a bound; each once.
 
     For bounds on what a State runs as a whole, the State is the Guard's that gives and runs most.
     """
@@ -64,7 +64,8 @@ def bounds_below(loosest: JointPlan, number: int) -> Sequence[RiskBound]:
     most = max((one.after for one in loosest.states if one.given), default=0.0)
     top = loosest.in_sample.most_added if kind.startswith("added-") else most
     steps = [top / 2**halving for halving in range(number - 1, 0, -1)]
-    return [checked(RiskBound(measure=kind, at_most=value)) for value in [0.0, *map(two_digits, steps)][:number]]
+    values = dict.fromkeys([0.0, *map(two_digits, steps)][:number])
+    return [checked(RiskBound(measure=kind, at_most=value)) for value in values]
 
 
 def two_digits(value: float) -> float:
