@@ -48,7 +48,10 @@ class Total(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of a request: acts, and how many people for them."""
+    """One line of a request: acts, and how many people for them.
+
+    `tasks_per_week` is the work itself: trips, shifts, files, as the requester counts them.
+    """
 
     id: Name
     title: str
@@ -59,6 +62,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     since: date | None = None
     until: date | None = None
     priority: Annotated[int, Meta(ge=1, le=9)] | None = None
+    tasks_per_week: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
     source: str | None = None
     note: str | None = None
     facts: dict[str, FactValue] = {}

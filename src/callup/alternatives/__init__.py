@@ -1,0 +1,35 @@
+"""What else could be done, on the same measures for all?
+
+`record` holds what is told of every way; `ways` says which there are and what each asks for; `room` puts them side
+by side; `programme` works out a voluntary programme; `workload` says how many people the stated work would need;
+`directive` how far a tasking above requests is.
+"""
+
+from callup.alternatives.directive import Directive, DonorCount, DonorStand, KindStand, Progress, progress
+from callup.alternatives.record import MEASURES, Alternative, Claim, Comparison, Cost, NotKnown, Past, RiskChange
+from callup.alternatives.span import Span
+from callup.alternatives.workload import Indicator, Reading, Signal, Work, Workload, assess_workload
+
+__all__ = [
+    "MEASURES",
+    "Alternative",
+    "Claim",
+    "Comparison",
+    "Cost",
+    "Directive",
+    "DonorCount",
+    "DonorStand",
+    "Indicator",
+    "KindStand",
+    "NotKnown",
+    "Past",
+    "Progress",
+    "Reading",
+    "RiskChange",
+    "Signal",
+    "Span",
+    "Work",
+    "Workload",
+    "assess_workload",
+    "progress",
+]
