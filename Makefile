@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench mutants bench-law bench-seasons sizes docs properties clean
+.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes docs properties clean
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -60,3 +60,7 @@ bench-law: $(STAMP)  ## legal answers beside other engines, which are installed 
 bench-seasons: $(STAMP)  ## a million seasons beside NumPy, plain Python and SimPy
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
 	PYTHONPATH=. $(BIN)/python -m bench.seasons
+
+bench-plan: $(STAMP)  ## building and proving a plan beside other solvers, which are installed for this alone
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
+	$(BIN)/python bench/plan.py --limit 120

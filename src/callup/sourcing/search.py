@@ -16,7 +16,8 @@ from callup.sourcing.relax import Bound, Held, find_pairs, relax, tighten
 SHARE_TOLERANCE = 1e-7
 SMALL = 400
 WHOLE_AT_ONCE = 2_500
-CANDIDATES = (0, 1_500)
+CANDIDATES = (0, 400)
+BY_UNIT = {"units", "share"}
 HALVINGS = 6
 FINER = 0.1
 
@@ -65,7 +66,7 @@ class Search:
             relaxed = relax(self.model, self.pairs, self.upper, objective.weights, self.held)
             self.stopped |= relaxed.stopped
             bound = relaxed.bound if relaxed.bound.value > bound.value else bound
-            for candidates in CANDIDATES if objective.whole else CANDIDATES[:1]:
+            for candidates in CANDIDATES if objective.unit not in BY_UNIT else CANDIDATES[:1]:
                 if not self._done(objective, bound.value) and self._open().sum() > WHOLE_AT_ONCE:
                     self._whole(objective, self.upper, self._candidates(relaxed.used, bound.reduced, candidates))
                 self._close(bound, self._most(objective))
