@@ -20,6 +20,7 @@ from callup.sourcing.model import Flags, Model, Real, Whole
 
 Hash = NDArray[np.uint64]
 ROUNDING = 4e-15
+SIZED_AT_MOST = 60_000  # a tighter size for each arc gives a better bound, but fewer arcs are then alike
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +121,8 @@ def relax(model: Model, pairs: Pairs, upper: Real, weights: Real, held: Sequence
         InputError: There is no plan, or the solver gives up.
     """
     arcs = model.columns.units
-    pairs = msgspec.structs.replace(pairs, size=np.minimum(pairs.size, upper[:arcs]))
+    if (upper[:arcs] > 0).sum() <= SIZED_AT_MOST:
+        pairs = msgspec.structs.replace(pairs, size=np.minimum(pairs.size, upper[:arcs]))
     entries = _entries(model, pairs, upper)
     folded = _fold(model, entries, [weights, *(one.weights for one in held)])
     found = solve_split(_program(model, pairs, upper, folded, entries, (weights, held)))
