@@ -15,7 +15,8 @@ from tests import tiny
 
 def fact(name: str, kind: str) -> FactKind:
     return FactKind(
-        name=name, kind=kind, type="yes_no", group="g", question=f"Is it so with {name}?", who="the office", evidence="e"
+        name=name, kind=kind, type="yes_no", group="g", question=f"Is it so with {name}?", who="the office",
+        evidence="e",
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def test_governors_are_asked_together_where_one_is_not_enough():
 
 def test_a_question_is_told_with_who_can_answer_it():
     found = explained(300, (tiny.option(), open_on("MD", "delegation")))
-    assert "Is it so with delegation? (the office)" in of_kind(found, "question")[0].words
+    assert of_kind(found, "question")[0].asks == ("delegation: Is it so with delegation? (the office)",)
 
 
 def test_nobody_is_asked_to_make_a_finding_or_to_set_aside_a_bar():

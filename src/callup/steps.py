@@ -27,6 +27,8 @@ from callup.readiness.risk import Risk
 from callup.readiness.simulation import get_ready, simulate
 from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
+from callup.readiness.weekly import StateWeeks, weeks_of
+from callup.reference.forces import read_rotations
 from callup.reference.hazards import read_hazard_record, read_hazards
 from callup.reference.inputs import (
     Law,
@@ -44,8 +46,13 @@ from callup.review.consistency import Flag, flags_of
 from callup.review.precedent import Comparison, compare_with_past
 from callup.review.suppose import Changed, changed_cells, suppose
 from callup.role import STATUS_SLUGS
-from callup.sourcing.plan import Assignment, Ceiling, Demand, Limits, Plan, Running, Settings
-from callup.sourcing.room import source, standing_limits, standing_settings
+from callup.sourcing.changes import Means
+from callup.sourcing.less import give_less
+from callup.sourcing.marginal import LineAnswer, explain_line
+from callup.sourcing.plan import DONORS, Assignment, Ceiling, Demand, Donor, Limits, Plan, Running, Settings
+from callup.sourcing.pools import Case as Sourced
+from callup.sourcing.room import case_of, source, standing_limits, standing_settings
+from callup.sourcing.states import StateAnswer, explain_state
 from callup.table import Assumption
 
 Progress = Callable[[str, float | None], None]
@@ -184,6 +191,74 @@ def frontier_steps(case: Case, choices: Choices, told: tuple[Measure, int], prog
     return frontier(
         asked, _weather(choices), told, lambda plan: price_step(case, choices, plan).total.central, progress
     )
+
+
+class LineDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What `callup source --explain LINE` prints: the answer, the day, the tables it rests on, the version."""
+
+    line: LineAnswer
+    on: date
+    tables: dict[str, str]
+    version: str
+
+
+class StateDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What `callup source --explain TX` prints: what the State gives, and the risk it runs by week."""
+
+    state: StateAnswer
+    risk: StateWeeks
+    on: date
+    tables: dict[str, str]
+    version: str
+
+
+def explain_line_steps(case: Case, choices: Choices, line: str, progress: Progress = quiet) -> LineDocument:
+    """Steps 2 and 3, then why one line is filled as it is, and what would lift what it lacks."""
+    sourced, options, plan = planned_case(case, choices, progress)
+    progress("what would lift the shortfall", None)
+    means = Means(
+        facts=read_law().base.facts, lengths=read_rotations(), dwell=read_all_assumptions()["sourcing"]["dwell"].central
+    )
+    answer = explain_line(sourced, options, plan, line, means)
+    return LineDocument(line=answer, on=choices.on, tables=_digests(), version=__version__)
+
+
+def explain_state_steps(case: Case, choices: Choices, home: str, progress: Progress = quiet) -> StateDocument:
+    """Steps 2 to 4, then what one State gives and keeps, and what would change if it gave less."""
+    sourced, options, plan = planned_case(case, choices, progress)
+    answer = explain_state(sourced, options, plan, home, read_law().base.facts)
+    progress(f"what would change if {home} gave less", None)
+    answer = msgspec.structs.replace(answer, less=give_less(sourced, plan, home))
+    risk = simulate_step(choices, plan, progress)
+    return StateDocument(state=answer, risk=weeks_of(risk, home), on=choices.on, tables=_digests(), version=__version__)
+
+
+def every_state_steps(
+    case: Case, choices: Choices, progress: Progress = quiet
+) -> tuple[Plan, tuple[StateDocument, ...]]:
+    """Steps 2 to 4, then what every State gives and keeps; what would change if it gave less is left out."""
+    sourced, options, plan = planned_case(case, choices, progress)
+    risk, tables = simulate_step(choices, plan, progress), _digests()
+    facts = read_law().base.facts
+    return plan, tuple(
+        StateDocument(
+            state=explain_state(sourced, options, plan, one.home, facts), risk=weeks_of(risk, one.home), on=choices.on,
+            tables=tables, version=__version__,
+        )
+        for one in plan.shares
+    )  # fmt: skip
+
+
+def planned_case(case: Case, choices: Choices, progress: Progress = quiet) -> tuple[Sourced, tuple[Option, ...], Plan]:
+    """Steps 2 and 3, with all that the plan was made from."""
+    asked = problem_of(case, choices, review_step(case, choices, progress), progress)
+    running = Running(on=choices.on, assignments=choices.running) if choices.running else None
+    parts = (asked.demands, asked.options, asked.world, asked.limits, asked.settings, running)
+    return case_of(*parts), asked.options, source(*parts)
+
+
+def _digests() -> dict[str, str]:
+    return {one.name: one.digest for one in tables_used()}
 
 
 def _weather(choices: Choices) -> Weather:

@@ -73,10 +73,9 @@ def test_the_best_change_really_gives_what_was_found(found, world, kept, people,
     if best is None or best.found is None:
         return
     if best.kind in {"consent", "question"}:
+        opened = {("drive", home) for home in best.homes}
         offered = tuple(
-            msgspec.structs.replace(one, verdict="allowed_if")
-            if one.line == "drive" and one.home in best.homes
-            else one
+            msgspec.structs.replace(one, verdict="allowed_if") if (one.line, one.home) in opened else one
             for one in offered
         )
     elif best.kind == "floor":

@@ -149,6 +149,20 @@ class Bounded:
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What about the plan is to be explained."""
+
+    explain: Annotated[
+        str | None,
+        Parameter(help="Why a State gives what it gives (TX), or why a line is filled as it is (transport)."),
+    ] = None
+    state_pages: Annotated[
+        Path | None, Parameter(help="Folder to write one page for every State to; made if it is not there.")
+    ] = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
 class Compared:
     """Which bounds are tried."""
 
@@ -206,9 +220,16 @@ def source(
     known: Known | None = None,
     planned: Planned | None = None,
     bounded: Bounded | None = None,
+    asked: Asked | None = None,
     output: Output | None = None,
 ) -> None:
     """Step 3: a plan over 54 Guards with its proof, and every shortfall with its reasons."""
+    if asked is not None and (asked.explain or asked.state_pages):
+        from callup.cli import explaining
+
+        explaining.source(case, known or Known(), planned or Planned(), chosen=(bounded or Bounded(), asked),
+                          output=output or Output())  # fmt: skip
+        return
     if bounded is not None and bounded.risk_bound is not None:
         from callup.cli import joint
 

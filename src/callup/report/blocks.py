@@ -38,11 +38,11 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a table; `share` is its part of the width in print.
 
     Kinds: `text`; `number`, set to the right; `verdict`, a letter and a word; `code`, a long name or digest;
-    `address`, which becomes a link when it is a web address.
+    `address`, which becomes a link when it is a web address; `page`, the name of a page beside this one.
     """
 
     title: str
-    kind: Literal["text", "number", "verdict", "code", "address"] = "text"
+    kind: Literal["text", "number", "verdict", "code", "address", "page"] = "text"
     share: float = 1.0
 
 

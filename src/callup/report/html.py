@@ -29,7 +29,11 @@ def write_html(package: Package, tiles: Tiles) -> str:
         >>> escape("<script>")
         '&lt;script&gt;'
     """
-    document = compose(package, tiles)
+    return write_document(compose(package, tiles), package.version)
+
+
+def write_document(document: Document, version: str) -> str:
+    """Write any document as one HTML file; styles and charts are inside."""
     body = "\n".join(_draw(block, f"b{index}") for index, block in enumerate(document.blocks))
     title = escape(f"{document.title}: {document.subject}")
     style = files("callup.report").joinpath("style.css").read_text(encoding="utf-8")
@@ -55,7 +59,7 @@ def write_html(package: Package, tiles: Tiles) -> str:
 {body}
 </main>
 <footer>
-<p>{escape(words.LIMIT)}. {escape(document.subject)}, {words.day(document.on)}, callup {escape(package.version)}.</p>
+<p>{escape(words.LIMIT)}. {escape(document.subject)}, {words.day(document.on)}, callup {escape(version)}.</p>
 </footer>
 </body>
 </html>
@@ -149,6 +153,8 @@ VERDICT_CLASSES = {letter: name.replace("_", "-") for name, letter in words.LETT
 def _cell(column: Column, cell: str) -> str:
     if column.kind == "address" and cell.startswith(WEB):
         return f'<a href="{escape(cell)}">{escape(cell)}</a>'
+    if column.kind == "page":
+        return f'<a href="{escape(cell)}.html">{escape(cell)}</a>'
     if column.kind == "verdict" and cell[1:2] == " ":
         return f"<b>{escape(cell[0])}</b> {escape(cell[2:])}"
     return "<br>".join(map(escape, cell.split("\n")))

@@ -48,7 +48,7 @@ def _map(shares: tuple[Share, ...], tiles: Tiles) -> list[Block]:
     if not shares or not tiles:
         return []
     known = {share.home: share for share in shares}
-    drawn = [_tile(code_, column, row, known.get(code_)) for code_, (column, row) in sorted(tiles.items())]
+    drawn = [draw_tile(code_, column, row, known.get(code_)) for code_, (column, row) in sorted(tiles.items())]
     most = sorted(shares, key=lambda share: (-share.given, share.home))[:3]
     told = ", ".join(f"{share.home} {words.number(share.given)}" for share in most)
     alt = (
@@ -59,7 +59,8 @@ def _map(shares: tuple[Share, ...], tiles: Tiles) -> list[Block]:
     return [Figure(caption=caption, alt=alt, svg=charts.tile_map(drawn))]
 
 
-def _tile(code_: str, column: int, row: int, share: Share | None) -> charts.Row:
+def draw_tile(code_: str, column: int, row: int, share: Share | None) -> charts.Row:
+    """One tile of the State map: people sent and share of strength kept; None: nothing is known."""
     tile: charts.Row = {"code": charts.label(code_), "column": column, "row": row}
     if share is None:
         return tile | {"given": None, "first": "no data", "second": ""}

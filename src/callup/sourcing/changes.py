@@ -14,7 +14,7 @@ import numpy as np
 
 from callup.law.fact import FactKind
 from callup.review import Option
-from callup.role import STATUS_SLUGS
+from callup.role import STATUS_BY_SLUG, STATUS_SLUGS
 from callup.sourcing.limits import exact
 from callup.sourcing.model import Model, build
 from callup.sourcing.plan import Ceiling, Demand, Limits
@@ -49,6 +49,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     `steps` counts the smallest changes in it. `people`: gained where units may be split at will. `at_most`: no plan
     gains more. `found`: a plan in whole units gains this; None: not looked for, or not found within the limits.
+    `asks` are questions that have to be answered so that the duty is lawful, each with who can answer.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     people: int
     at_most: int
     found: int | None = None
+    asks: tuple[str, ...] = ()
 
 
 class Marginal(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +81,7 @@ Made = tuple[Change, Model]
 
 
 def may_propose(option: Option, facts: dict[str, FactKind]) -> bool:
-    """Whether an option may be proposed: open, on a consent or a question, and on no finding.
+    """Whether an option of a Guard may be proposed: open, on a consent or a question, and on no finding.
 
     Example:
         >>> from callup.review import Option
@@ -89,7 +91,8 @@ def may_propose(option: Option, facts: dict[str, FactKind]) -> bool:
         False
     """
     known = all(name in facts and facts[name].kind not in NEVER_PROPOSED for name in option.open_on)
-    return option.verdict == "open" and bool(option.open_on) and known
+    of_guards = STATUS_BY_SLUG[option.status].family != "civilian"
+    return of_guards and option.verdict == "open" and bool(option.open_on) and known
 
 
 def rank(change: Change) -> tuple[Fraction, int, int, tuple[str, ...]]:
@@ -110,16 +113,24 @@ def options_opened(short: Short, options: tuple[Option, ...], means: Means) -> I
     opened = build(msgspec.structs.replace(case, usable={**case.usable, **usable_options(lawful)}))
     with_ = With(short, opened, sorted(home for home in asked if home in case.world.strengths))
     singles = sorted(((with_.gain((home,)), home) for home in with_.homes), key=lambda one: (-one[0], one[1]))
-    chosen: tuple[str, ...] = ()
     for gain, home in singles:
         if gain > 0:
             yield _change(with_, (home,), _words_of((home,), asked, means))
-    for _ in range(min(TOGETHER, len(singles))):
-        chosen = (*chosen, with_.best_beside(chosen, [home for _, home in singles]))
-        if len(chosen) > 1:
-            yield _change(with_, tuple(sorted(chosen)), _words_of(tuple(sorted(chosen)), asked, means))
-    if len(with_.homes) > TOGETHER:
-        yield _change(with_, tuple(with_.homes), _words_of(tuple(with_.homes), asked, means))
+    for homes in _together(with_, [home for _, home in singles]):
+        yield _change(with_, homes, _words_of(homes, asked, means))
+
+
+def _together(with_: With, ranked: list[str]) -> Iterator[tuple[str, ...]]:
+    """The best two and three States together, greedily, then all; only those that gain more than fewer do."""
+    chosen: tuple[str, ...] = ()
+    most = max((with_.gain((home,)) for home in ranked), default=0)
+    for _ in range(min(TOGETHER, len(ranked))):
+        chosen = (*chosen, with_.best_beside(chosen, ranked))
+        if len(chosen) > 1 and with_.gain(chosen) > most:
+            yield tuple(sorted(chosen))
+            most = with_.gain(chosen)
+    if len(ranked) > TOGETHER and with_.gain(tuple(ranked)) > most:
+        yield tuple(sorted(ranked))
 
 
 def _fewest(option: Option) -> tuple[str, int, int, str]:
@@ -140,12 +151,8 @@ def floors_lowered(short: Short) -> tuple[list[Made], tuple[Marginal, ...]]:
     serving = _serving(short)
     singles = sorted(((with_.gain((home,)), home) for home in serving), key=lambda one: (-one[0], one[1]))
     made = [_change(with_, (home,), _floor_words((home,), case.limits)) for gain, home in singles if gain > 0]
-    chosen: tuple[str, ...] = ()
-    for _ in range(min(TOGETHER, len(singles))):
-        chosen = (*chosen, with_.best_beside(chosen, [home for _, home in singles]))
-        if len(chosen) > 1:
-            made.append(_change(with_, tuple(sorted(chosen)), _floor_words(tuple(sorted(chosen)), case.limits)))
-    made.append(_change(with_, tuple(with_.homes), _floor_words(tuple(with_.homes), case.limits)))
+    for homes in _together(with_, [home for _, home in singles]):
+        made.append(_change(with_, homes, _floor_words(homes, case.limits)))
     return made, tuple(_marginal(short, changed, gain, home) for gain, home in singles if gain > 0)
 
 
@@ -170,13 +177,13 @@ def lower_floors(limits: Limits, homes: Sequence[str]) -> Limits:
     return msgspec.structs.replace(limits, floors={**limits.floors, **floors}, stated=stated)
 
 
-def _floor_words(homes: tuple[str, ...], limits: Limits) -> tuple[str, str]:
+def _floor_words(homes: tuple[str, ...], limits: Limits) -> tuple[str, str, tuple[str, ...]]:
     shares = {limits.floors.get(home, limits.floor) for home in homes}
     lowered = lower_floors(limits, homes)
     now = {lowered.floors[home] for home in homes}
     if len(shares) == len(now) == 1:
-        return "floor", f"a floor of {now.pop():.0%} instead of {shares.pop():.0%} in {_named(homes)}"
-    return "floor", f"floors {FLOOR_STEP * 100:.0f} points lower in {_named(homes)}"
+        return "floor", f"a floor of {now.pop():.0%} instead of {shares.pop():.0%} in {named(homes)}", ()
+    return "floor", f"floors {FLOOR_STEP * 100:.0f} points lower in {named(homes)}", ()
 
 
 def _marginal(short: Short, changed: Model, gained: int, home: str) -> Marginal:
@@ -269,27 +276,32 @@ def _rebuilt(short: Short, case: Case, kind: str, words: str, homes: tuple[str, 
     return change, model
 
 
-def _change(with_: With, homes: tuple[str, ...], told: tuple[str, str]) -> Made:
+def _change(with_: With, homes: tuple[str, ...], told: tuple[str, str, tuple[str, ...]]) -> Made:
     """A change in some States."""
-    kind, words = told
+    kind, words, asks = told
     change = Change(
-        kind=kind, words=words, homes=homes, steps=len(homes), people=with_.gain(homes),
+        kind=kind, words=words, homes=homes, steps=len(homes), people=with_.gain(homes), asks=asks,
         at_most=whole(with_.short.lacking - with_.least(homes)),
     )  # fmt: skip
     return change, with_.model(homes)
 
 
-def _words_of(homes: tuple[str, ...], asked: dict[str, Option], means: Means) -> tuple[str, str]:
+def _words_of(homes: tuple[str, ...], asked: dict[str, Option], means: Means) -> tuple[str, str, tuple[str, ...]]:
     facts = sorted({name for home in homes for name in asked[home].open_on})
-    statuses = ", ".join(sorted({asked[home].status for home in homes}))
     if facts == [HOME_CONSENT]:
         governor = "governor" if len(homes) == 1 else "governors"
-        return "consent", f"consent of the {governor} of {_named(homes)} ({statuses})"
-    said = "; ".join(f"{means.facts[name].question} ({means.facts[name].who})" for name in facts)
-    return "question", f"a lawful answer for {_named(homes)} in {statuses} to: {said}"
+        return "consent", f"the consent of the {governor} of {named(homes)}", ()
+    questions = tuple(f"{name}: {means.facts[name].question} ({means.facts[name].who})" for name in facts)
+    return "question", f"a lawful answer on {' and '.join(facts)} for {named(homes)}", questions
 
 
-def _named(homes: tuple[str, ...]) -> str:
+def named(homes: tuple[str, ...]) -> str:
+    """Guards by code, or their number where they are many.
+
+    Example:
+        >>> named(("FL", "TX"))
+        'FL and TX'
+    """
     if len(homes) > NAMED_AT_MOST:
         return f"{len(homes)} Guards"
     return f"{', '.join(homes[:-1])} and {homes[-1]}" if len(homes) > 1 else homes[0]
