@@ -9,8 +9,12 @@ import sys
 
 from cyclopts import CycloptsError
 
-from callup.cli.commands import app
+from callup.cli.commands import LOOK, app
+from callup.cli.ledger import ledger_app
 from callup.errors import CallupError
+
+ledger_app.group = (LOOK,)
+app.command(ledger_app)
 
 USED_WRONGLY = 2
 INTERRUPTED = 130

@@ -1,0 +1,59 @@
+"""Who can show later what was asked, found, decided and done, and that nobody changed it since?
+
+The ledger is a list of public entries, one for each act, to which one can only add.
+Its entries are the leaves of a Merkle tree (RFC 6962); its state is signed, and witnesses outside sign what they saw;
+its files can be served by any file host and checked by anyone with nothing but the files.
+It stands low: it knows acts, offices and digests, and none of the rooms. Offices, never persons.
+"""
+
+from callup.ledger.chain import Chains, Due, Standing, digest_of
+from callup.ledger.entry import Delay, Entry, Redaction, Release, entry_bytes, parse_entry
+from callup.ledger.folder import Ledger, Receipt, create_ledger, read_entries
+from callup.ledger.keys import LOG, WITNESS, Key, SecretKey, key_text, new_key, parse_key, public_key
+from callup.ledger.note import Checkpoint, Note, Opened, Seen, note_bytes, open_checkpoint, parse_note
+from callup.ledger.sealing import Disclosed, Withheld, check_disclosed, new_salt, seal
+from callup.ledger.verify import Trust, Verified, verify_ledger
+from callup.ledger.witness import Policy, check_extends, witness
+
+__all__ = [
+    "LOG",
+    "WITNESS",
+    "Chains",
+    "Checkpoint",
+    "Delay",
+    "Disclosed",
+    "Due",
+    "Entry",
+    "Key",
+    "Ledger",
+    "Note",
+    "Opened",
+    "Policy",
+    "Receipt",
+    "Redaction",
+    "Release",
+    "SecretKey",
+    "Seen",
+    "Standing",
+    "Trust",
+    "Verified",
+    "Withheld",
+    "check_disclosed",
+    "check_extends",
+    "create_ledger",
+    "digest_of",
+    "entry_bytes",
+    "key_text",
+    "new_key",
+    "new_salt",
+    "note_bytes",
+    "open_checkpoint",
+    "parse_entry",
+    "parse_key",
+    "parse_note",
+    "public_key",
+    "read_entries",
+    "seal",
+    "verify_ledger",
+    "witness",
+]
