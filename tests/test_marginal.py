@@ -95,7 +95,7 @@ def test_a_floor_is_lowered_by_five_points_in_one_state():
     floors = {change.homes: change.people for change in of_kind(found, "floor")}
     assert floors[("DE",)] == floors[("MD",)] == 10
     assert floors[("DE", "MD")] == 20
-    assert "a floor of 45% instead of 50% in DE" in of_kind(found, "floor")[0].words
+    assert "a floor of 45 % instead of 50 % in DE" in of_kind(found, "floor")[0].words
     assert [(one.home, one.more_people, one.gained, one.gained_per_point) for one in found.marginals] == [
         ("DE", 10, 10, 2.0), ("MD", 10, 10, 2.0),
     ]  # fmt: skip

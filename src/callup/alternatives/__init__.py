@@ -7,12 +7,20 @@ by side; `programme` works out a voluntary programme; `workload` says how many p
 
 from callup.alternatives.directive import Directive, DonorCount, DonorStand, KindStand, Progress, progress
 from callup.alternatives.record import MEASURES, Alternative, Claim, Comparison, Cost, NotKnown, Past, RiskChange
+from callup.alternatives.room import compare
+from callup.alternatives.shelf import Asked, Shelf
 from callup.alternatives.span import Span
+from callup.alternatives.ways import LENT_WAYS, PLANNED_ANEW, WAYS, Lent, Tried, later, narrowed
+from callup.alternatives.words import delegation_of
 from callup.alternatives.workload import Indicator, Reading, Signal, Work, Workload, assess_workload
 
 __all__ = [
+    "LENT_WAYS",
     "MEASURES",
+    "PLANNED_ANEW",
+    "WAYS",
     "Alternative",
+    "Asked",
     "Claim",
     "Comparison",
     "Cost",
@@ -21,15 +29,22 @@ __all__ = [
     "DonorStand",
     "Indicator",
     "KindStand",
+    "Lent",
     "NotKnown",
     "Past",
     "Progress",
     "Reading",
     "RiskChange",
+    "Shelf",
     "Signal",
     "Span",
+    "Tried",
     "Work",
     "Workload",
     "assess_workload",
+    "compare",
+    "delegation_of",
+    "later",
+    "narrowed",
     "progress",
 ]

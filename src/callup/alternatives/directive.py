@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-DonorKind = Literal["federal", "own_department", "state_local", "former_federal", "other", "guard", "hired"]
+DonorKind = Literal["federal", "own_department", "state_local", "former_federal", "other", "guard", "hired", "group"]
 Toward = Literal["yes", "disputed", "no"]
 Basis = Literal["heads", "full_time_equivalents"]
 DONOR_KINDS: dict[DonorKind, str] = {
@@ -21,6 +21,7 @@ DONOR_KINDS: dict[DonorKind, str] = {
     "other": "other individuals, under contract",
     "guard": "National Guard",
     "hired": "new employees of the Department",
+    "group": "totals over several donors",
 }
 SAME_TIME = timedelta(days=45)
 
@@ -103,6 +104,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the directive is on a day; `low` and `high` count the kinds that count on every reading.
 
     `wide_low` and `wide_high` add the disputed kinds. `days_left` is negative after the term.
+    `groups` are published totals over several donors: they overlap and enter no sum.
     """
 
     directive: Directive
@@ -115,6 +117,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     wide_high: int
     kinds: tuple[KindStand, ...]
     donors: tuple[DonorStand, ...]
+    groups: tuple[DonorCount, ...]
     says: tuple[str, ...]
 
 
@@ -132,7 +135,8 @@ def progress(directive: Directive, counts: tuple[DonorCount, ...], on: date) -> 
     Sources:
         Tables directives/register, directives/kinds, directives/counts.
     """
-    known = [one for one in counts if one.as_of <= on]
+    published = [one for one in counts if one.as_of <= on]
+    known = [one for one in published if one.kind != "group"]
     donors = tuple(stand_of([one for one in known if one.donor == name], directive) for name in _names(known))
     kinds = tuple(_kind_of(kind, donors, directive) for kind in DONOR_KINDS if kind in directive.toward)
     sure = [one for one in kinds if one.toward == "yes"]
@@ -148,6 +152,7 @@ def progress(directive: Directive, counts: tuple[DonorCount, ...], on: date) -> 
         wide_high=sum(one.high for one in wide),
         kinds=kinds,
         donors=donors,
+        groups=tuple(one for one in published if one.kind == "group"),
         says=(),
     )
     return msgspec.structs.replace(found, says=_said(found))

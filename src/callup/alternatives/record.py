@@ -13,7 +13,7 @@ from callup.money import Dollars
 from callup.table import Assumption
 
 Measure = Literal[
-    "people", "full_time_equivalents", "lawful_share", "risk", "cost", "time_to_effect", "way_back", "precedent"
+    "people", "full_time_equivalents", "lawful_share", "risk", "cost", "time_to_effect", "way_back", "precedents"
 ]
 MEASURES: dict[Measure, str] = {
     "people": "How many people does it put on duty, of those asked?",
@@ -23,7 +23,7 @@ MEASURES: dict[Measure, str] = {
     "cost": "What does it cost, low, central and high, and who pays?",
     "time_to_effect": "How many days until it works?",
     "way_back": "How many days until it can be undone, and what stays?",
-    "precedent": "What comes nearest in the past, with its numbers?",
+    "precedents": "What comes nearest in the past, with its numbers?",
 }
 
 
@@ -83,13 +83,16 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     value: float
     unit: str
-    by: str
+    stated_by: str
+    stated_on: date
     meaning: str
     source: str
+    ways: tuple[str, ...] = ()
+    missions: tuple[str, ...] = ()
 
 
 class Alternative(msgspec.Struct, frozen=True, kw_only=True):
-    """One way to meet the request, or not to; every measure that is None stands in `not_known`.
+    """One way to meet the request, or not to; every measure without an answer stands in `not_known`.
 
     `wanted` is the number of people the way needs, `people` the heads it puts on duty;
     `full_time_equivalents` is told beside the heads and never added to them.
@@ -115,7 +118,7 @@ class Alternative(msgspec.Struct, frozen=True, kw_only=True):
     time_says: str
     way_back: Span | None
     way_back_says: str
-    precedent: Past | None
+    precedents: tuple[Past, ...]
     conditions: tuple[str, ...]
     not_known: tuple[NotKnown, ...]
     claims: tuple[Claim, ...] = ()

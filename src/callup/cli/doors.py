@@ -64,6 +64,10 @@ def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> 
     with watched() as progress:
         plan = steps.plan_steps(case, choices, progress)
     deliver(plan, "source", output, show.plan)
+    if choices.order and not output.json and STOPPED not in plan.solver:
+        from callup.cli import explaining  # noqa: PLC0415 - it uses this module
+
+        explaining.orders(case, choices, plan)
     if STOPPED in plan.solver:
         sys.stderr.write("callup: stopped by hand; this is the best plan found until then, with its gaps\n")
         raise KeyboardInterrupt

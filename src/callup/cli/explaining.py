@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from callup import __version__, steps
 from callup.cli import show, show_explain
 from callup.cli.doors import choose, deliver, make_folder, planned_choices, within
@@ -12,6 +14,7 @@ from callup.errors import InputError, UnknownName
 from callup.place import CODES
 from callup.reference.places import read_places, read_tiles
 from callup.request import Case
+from callup.sourcing.plan import Plan
 from callup.steps import Choices
 
 if TYPE_CHECKING:
@@ -37,6 +40,13 @@ def source(
         _explain(case, choices, asked.explain, output)
     if asked.state_pages is not None:
         _pages(case, choices, asked.state_pages, output)
+
+
+def orders(case: Case, choices: Choices, chosen: Plan) -> None:
+    """The objectives of the plan in the standing order beside those of the order that was asked for."""
+    with watched() as progress:
+        standing = steps.plan_steps(case, msgspec.structs.replace(choices, order=(), stoppable=False), progress)
+    show_explain.orders(standing.proofs, chosen.proofs)
 
 
 def _explain(case: Case, choices: Choices, name: str, output: "Output") -> None:

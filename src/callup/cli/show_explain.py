@@ -10,11 +10,11 @@ from rich.table import Table
 from callup.cli.show import MOST_STATES, table_of
 from callup.period import in_words
 from callup.readiness.weekly import StateWeeks
-from callup.sourcing.changes import Change
+from callup.sourcing.changes import Change, in_percent
 from callup.sourcing.less import Effect, Less
 from callup.sourcing.marginal import LineAnswer
 from callup.sourcing.plan import Proof
-from callup.sourcing.states import StateAnswer, share_in_words
+from callup.sourcing.states import StateAnswer, capital, share_in_words
 from callup.steps import LineDocument, StateDocument
 
 WIDTH = 100
@@ -30,9 +30,9 @@ def state(found: StateDocument) -> None:
     _gives(answer)
     _keeps(answer)
     _listed(
-        "Limits that bind", [_upper(one.words) for one in answer.limits if one.binds] or ["None that is counted here."]
+        "Limits that bind", [capital(one.words) for one in answer.limits if one.binds] or ["None that is counted here."]
     )
-    _listed("Limits that do not bind", [_upper(one.words) for one in answer.limits if not one.binds])
+    _listed("Limits that do not bind", [capital(one.words) for one in answer.limits if not one.binds])
     _less(answer)
     _moves(answer)
     _risk(found.risk)
@@ -47,7 +47,8 @@ def line(found: LineDocument) -> None:
     filled = answer.asked - answer.missing
     _say(f"{filled:,} of {answer.asked:,} people on the day on which most are missing; {answer.missing:,} missing.")
     givers = ", ".join(f"{home} {people:,}" for home, people in answer.givers)
-    _say(f"Given by {len(answer.givers)} Guards (most people at one time): {givers}." if givers else "Nobody gives.")
+    count = f"{len(answer.givers)} Guard{'' if len(answer.givers) == 1 else 's'}"
+    _say(f"Given by {count} (most people at one time): {givers}." if givers else "Nobody gives.")
     _listed("Why people are missing", answer.reasons)
     if answer.missing:
         _best(answer)
@@ -113,10 +114,6 @@ def _keeps(answer: StateAnswer) -> None:
     _print(table)
 
 
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _people(*counts: int) -> tuple[str, ...]:
     return tuple(f"{count:,}" for count in counts)
 
@@ -163,7 +160,7 @@ def _worse(less: Less) -> Effect | None:
 
 
 def _percent(effect: Effect) -> str:
-    return f"{(effect.then - effect.now) / effect.now:.2%}" if effect.now else "from 0"
+    return in_percent((effect.then - effect.now) / effect.now, 2) if effect.now else "from 0"
 
 
 def _moves(answer: StateAnswer) -> None:
@@ -217,13 +214,21 @@ def _changes(changes: Sequence[Change]) -> None:
     if not changes:
         return
     table = table_of(
-        f"What would help, the most people for each step first ({len(changes)} changes, the first {MOST_STATES})",
+        f"What would help, the most people for each step first ({len(changes)} changes; the best, and of each kind)",
         "change", "people>", "at most>", "steps>",
     )  # fmt: skip
-    apart = [one for one in changes if one.steps == 1][:MOST_STATES] + [one for one in changes if one.steps > 1]
-    for one in apart:
+    for one in _worth_showing(changes):
         table.add_row(escape(one.words), f"+{one.people:,}", f"+{one.at_most:,}", f"{one.steps}")
     _print(table)
+
+
+def _worth_showing(changes: Sequence[Change]) -> list[Change]:
+    """The first in order, the first of every kind, and those in several States."""
+    kinds: dict[str, Change] = {}
+    for one in changes:
+        kinds.setdefault(one.kind, one)
+    shown = [*changes[:MOST_STATES], *kinds.values(), *(one for one in changes if one.steps > 1)]
+    return [one for one in changes if one in shown]
 
 
 def _gain(change: Change) -> str:

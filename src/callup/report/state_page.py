@@ -26,7 +26,7 @@ from callup.report.html import write_document
 from callup.report.plan_part import Tiles, draw_tile
 from callup.report.risk_part import BEFORE, WITH
 from callup.sourcing.plan import Plan
-from callup.sourcing.states import StateAnswer, share_in_words
+from callup.sourcing.states import StateAnswer, capital, share_in_words
 
 State = tuple[StateAnswer, StateWeeks]
 RUNNING = (words.LIMIT,)
@@ -154,7 +154,8 @@ def _keeps(state: StateAnswer) -> list[Block]:
     columns = (text("Type of unit", 2), number("Listed"), number("May leave"), number("Sent"), number("Kept"))
     caption = "Keeps, by type of unit, on the day with least to spare (people)"
     text_ = (
-        f"Of {words.number(share.strength)} people {words.number(share.claimed)} are claimed for other duty, "
+        f"Of {words.number(share.strength)} people {words.number(share.claimed) if share.claimed else 'none'} are "
+        f"claimed for other duty, "
         f"{words.number(share.may_give)} may leave at one time, {words.number(share.given)} do."
     )
     found: list[Block] = [Heading(level=2, text="Keeps what"), Paragraph(text=text_)]
@@ -162,12 +163,12 @@ def _keeps(state: StateAnswer) -> list[Block]:
 
 
 def _limits(state: StateAnswer) -> list[Block]:
-    rows = tuple((one.name, "yes" if one.binds else "no", one.words) for one in state.limits)
-    columns = (text("Limit"), text("Binds", 0.6), text("In words", 4))
-    return [
-        Heading(level=2, text="Which limits bind"),
-        Table(caption="Limits of this State in the plan", columns=columns, rows=rows),
-    ]
+    found: list[Block] = [Heading(level=2, text="Which limits bind")]
+    for title, binds in (("Reached", True), ("Not reached", False)):
+        items = tuple(capital(one.words) for one in state.limits if one.binds == binds)
+        if items:
+            found += [Heading(level=3, text=title), Bullets(items=items)]
+    return found
 
 
 def _moves(state: StateAnswer) -> list[Block]:
@@ -203,7 +204,8 @@ def _risk(risk: StateWeeks) -> list[Block]:
         f"{words.percent(year.chance_low, digits=2)} to {words.percent(year.chance_high, digits=2)}). "
         f"Unmet person-days a season: {words.number(year.unmet_before, digits=1)} and "
         f"{words.number(year.unmet_after, digits=1)}. Seasons simulated: {words.number(risk.seasons)}; "
-        f"seed {risk.seed}; the same seasons without and with the plan."
+        f"seed {risk.seed}; the same seasons without and with the plan. One season is "
+        f"{words.percent(1 / risk.seasons, digits=3)} of the chance: smaller differences cannot be seen."
     )
     starts = [words.week(risk.first_day, week) for week in range(len(risk.weeks))]
     points: list[charts.Row] = [

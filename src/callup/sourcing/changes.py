@@ -151,8 +151,8 @@ def floors_lowered(short: Short) -> tuple[list[Made], tuple[Marginal, ...]]:
     serving = _serving(short)
     singles = sorted(((with_.gain((home,)), home) for home in serving), key=lambda one: (-one[0], one[1]))
     made = [_change(with_, (home,), _floor_words((home,), case.limits)) for gain, home in singles if gain > 0]
-    for homes in _together(with_, [home for _, home in singles]):
-        made.append(_change(with_, homes, _floor_words(homes, case.limits)))
+    together = _together(with_, [home for _, home in singles])
+    made += [_change(with_, homes, _floor_words(homes, case.limits)) for homes in together]
     return made, tuple(_marginal(short, changed, gain, home) for gain, home in singles if gain > 0)
 
 
@@ -182,7 +182,11 @@ def _floor_words(homes: tuple[str, ...], limits: Limits) -> tuple[str, str, tupl
     lowered = lower_floors(limits, homes)
     now = {lowered.floors[home] for home in homes}
     if len(shares) == len(now) == 1:
-        return "floor", f"a floor of {now.pop():.0%} instead of {shares.pop():.0%} in {named(homes)}", ()
+        return (
+            "floor",
+            f"a floor of {now.pop() * 100:.0f} % instead of {shares.pop() * 100:.0f} % in {named(homes)}",
+            (),
+        )
     return "floor", f"floors {FLOOR_STEP * 100:.0f} points lower in {named(homes)}", ()
 
 
@@ -293,6 +297,16 @@ def _words_of(homes: tuple[str, ...], asked: dict[str, Option], means: Means) ->
         return "consent", f"the consent of the {governor} of {named(homes)}", ()
     questions = tuple(f"{name}: {means.facts[name].question} ({means.facts[name].who})" for name in facts)
     return "question", f"a lawful answer on {' and '.join(facts)} for {named(homes)}", questions
+
+
+def in_percent(share: float, digits: int = 0) -> str:
+    """A share of 0 to 1 in per cent.
+
+    Example:
+        >>> in_percent(0.45)
+        '45 %'
+    """
+    return f"{share * 100:.{digits}f} %"
 
 
 def named(homes: tuple[str, ...]) -> str:

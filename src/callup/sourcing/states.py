@@ -11,7 +11,7 @@ from callup.errors import UnknownName
 from callup.law.fact import FactKind
 from callup.period import MONTHS
 from callup.review import Option
-from callup.sourcing.changes import may_propose
+from callup.sourcing.changes import in_percent, may_propose
 from callup.sourcing.less import Less
 from callup.sourcing.limits import Guard, floor_of, guards
 from callup.sourcing.plan import Assignment, Move, Plan, Share
@@ -103,7 +103,7 @@ def explain_state(
         known = [one.home for one in plan.shares]
         raise UnknownName(where="the plan", name=home, kind="a Guard of known strength", known=known)
     mine = tuple(one for one in plan.assignments if one.home == home)
-    giving = sorted((one for one in plan.shares if one.given), key=_part, reverse=True)
+    giving = sorted((one for one in plan.shares if one.given), key=_part)
     ranks = [one.home for one in giving]
     kinds = tuple(_kinds(case, home, mine))
     return StateAnswer(
@@ -122,7 +122,7 @@ def explain_state(
 
 
 def _part(share: Share) -> tuple[float, str]:
-    return (share.given / share.strength if share.strength else 0.0, share.home)
+    return -(share.given / max(1, share.strength)), share.home
 
 
 def _gives(mine: Iterable[Assignment]) -> Iterator[Given]:
@@ -217,7 +217,11 @@ def _strength(case: Case, share: Share) -> Limit:
     by_floor = 1 - floor <= limits.available
     seasonal = any(one.home == share.home and one.type is None for one in limits.stated)
     name = "floor" if by_floor else "availability"
-    rule = f"{floor:.0%} of {share.strength:,} stay" if by_floor else f"{limits.available:.0%} can be sent at all"
+    rule = (
+        f"{in_percent(floor)} of {share.strength:,} stay"
+        if by_floor
+        else f"{in_percent(limits.available)} can be sent at all"
+    )
     rule = "the floor of the season stays" if by_floor and seasonal else rule
     claimed = f", {share.claimed:,} are claimed already" if share.claimed else ""
     binds = spare < case.limits.minimum_detachment
@@ -275,22 +279,33 @@ def _ground(options: list[Option], facts: dict[str, FactKind]) -> str:
     open_ = [one for one in options if one.verdict == "open"]
     names = dict.fromkeys(name for one in open_ if may_propose(one, facts) for name in one.open_on)
     if names:
-        return "it hangs on " + " ".join(f"“{facts[name].question}” ({facts[name].who})" for name in names) + "."
+        return "it hangs on " + "; ".join(f"“{facts[name].question}” ({facts[name].who})" for name in names) + "."
     grounds = list(dict.fromkeys(one.because.rstrip(".") for one in open_ or options)) or ["no option was found"]
     more = f", and {len(grounds) - 2} further grounds" if len(grounds) > 2 else ""
     return f"{'; '.join(grounds[:2])}{more}."
+
+
+def capital(words: str) -> str:
+    """Words with a capital first letter.
+
+    Example:
+        >>> capital("no lawful option")
+        'No lawful option'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def share_in_words(answer: StateAnswer) -> str:
     """What a State gives, in one or two sentences."""
     share = answer.share
     if not share.given:
-        kept = f"keeps {share.kept_share:.1%} of its {share.strength:,} people"
+        kept = f"keeps {in_percent(share.kept_share, 1)} of its {share.strength:,} people"
         return f"{answer.home} gives nobody in this plan and {kept}."
     place = f"the largest share of the {answer.giving} Guards that give" if answer.rank == 1 else (
         f"number {answer.rank} by share among the {answer.giving} Guards that give")  # fmt: skip
     claimed = f" {share.claimed:,} are claimed for other duty." if share.claimed else ""
+    part = in_percent(share.given / max(1, share.strength), 1)
     return (
-        f"{answer.home} gives {share.given:,} of its {share.strength:,} people at one time "
-        f"({share.given / max(1, share.strength):.1%}), {place}.{claimed} It keeps {share.kept_share:.1%}."
+        f"{answer.home} gives {share.given:,} of its {share.strength:,} people at one time ({part}), {place}.{claimed} "
+        f"It keeps {in_percent(share.kept_share, 1)}."
     )
