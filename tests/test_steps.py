@@ -9,7 +9,7 @@ import pytest
 from callup import steps
 from callup.documents import canonical_json, read_case
 from callup.package import Package
-from callup.sourcing.plan import Plan
+from callup.sourcing.plan import Assignment, Plan
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 DHS = EXAMPLES / "us-dhs-2025-05-09"
@@ -52,6 +52,30 @@ def test_people_are_conserved_line_by_line(package: Package) -> None:
 
 def test_what_the_guards_give_is_what_the_lines_get(package: Package) -> None:
     assert sum(one.given for one in package.plan.shares) == sum(one.people for one in package.plan.assignments)
+
+
+def test_people_in_training_are_drawn_from_their_state() -> None:
+    sent = tiny_sent(since=date(2026, 2, 1), away_since=date(2026, 1, 18))
+    (draw,) = steps.draws_of(tiny_plan(sent))
+    assert (draw.home, draw.people, draw.since, draw.until) == ("VA", 50, date(2026, 1, 18), date(2026, 3, 1))
+
+
+def test_nobody_trains_before_the_day_of_the_plan(package: Package) -> None:
+    assert all(one.away_since is not None and one.away_since >= ON for one in package.plan.assignments)
+
+
+def tiny_sent(**days: date) -> Assignment:
+    return Assignment(
+        line="drive", home="VA", host=None, status="sad", unit="U10", unit_title="Battery", unit_type="field_artillery",
+        tier=2, people=50, whole=False, distance_km=0, until=date(2026, 3, 1), **days,
+    )  # fmt: skip
+
+
+def tiny_plan(*sent: Assignment) -> Plan:
+    return Plan(
+        assignments=sent, shortfalls=(), shares=(), proofs=(), gini=None, moves=(), roster_title="", roster_note="",
+        roster_illustrative=True, solver="",
+    )  # fmt: skip
 
 
 def test_payers_add_up_to_the_total(package: Package) -> None:

@@ -90,6 +90,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     dwell: float | None = None
     ceilings: tuple[Ceiling, ...] = ()
     order: tuple[str, ...] = ()
+    `donors` are civilian agencies that lend officers; none: nobody has named any.
     running: tuple[Assignment, ...] = ()
     stoppable: bool = False
 
@@ -103,6 +104,7 @@ def intake_step(case: Case, choices: Choices) -> Intake:
     return complete(case.request, case.facts, on=choices.on)
 
 
+    donors: tuple[Donor, ...] = ()
 def review_step(case: Case, choices: Choices, progress: Progress = quiet) -> Review:
     """Step 2: a finding for each line, role, status, home and host."""
     docket = docket_of(case, choices)
@@ -172,8 +174,8 @@ def problem_of(case: Case, choices: Choices, review: Review, progress: Progress 
     assumed = read_all_assumptions()
     return Problem(
         demands=demands_of(case, choices, assumed["planning"]),
-        options=guard_options(review.options),
-        world=read_world(choices.roster),
+        options=options_for(review.options, choices.donors),
+        world=msgspec.structs.replace(read_world(choices.roster), donors=choices.donors),
         limits=_limits(choices, assumed["sourcing"]),
         settings=_settings(case, choices, assumed["sourcing"], progress),
     )
@@ -313,6 +315,18 @@ def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Dem
         title=line.title,
         people=line.people or 0,
         priority=line.priority or MIDDLE_PRIORITY,
+def options_for(options: tuple[Option, ...], donors: tuple[Donor, ...]) -> tuple[Option, ...]:
+    """The options that the plan may look at: those of civilian donors only where some were named.
+
+    No unit of a Guard is ever sent in the civilian status: that is refused where ways to serve are found.
+    """
+    if not donors:
+        return guard_options(options)
+    return tuple(
+        one for one in options if one.status == "civilian" or not (one.status == "sad-emac" and one.host is None)
+    )
+
+
         roles=tuple(line.roles),
         since=since,
         until=line.until or since + term,
@@ -323,7 +337,12 @@ def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], prog
     rates = read_rates(_price_year(choices))
     daily = {slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS}
     standing = standing_settings(assumed, daily, rotation_days=choices.rotations, dwell=choices.dwell)
-    told = {"order": choices.order, "stoppable": choices.stoppable, "progress": lambda words: progress(words, None)}
+    told = {
+        "ready_from": choices.on,
+        "order": choices.order,
+        "stoppable": choices.stoppable,
+        "progress": lambda words: progress(words, None),
+    }
     return msgspec.structs.replace(standing, **told)
 
 
@@ -353,10 +372,11 @@ def simulate_step(choices: Choices, plan: Plan, progress: Progress = quiet) -> R
 
 
 def draws_of(plan: Plan) -> tuple[Draw, ...]:
-    """People that the plan takes, by Guard and period."""
+    """People that the plan takes, by Guard and period, in training or on duty; civilian donors draw on no Guard."""
     taken: dict[tuple[str, date, date], int] = defaultdict(int)
     for one in plan.assignments:
-        taken[one.home, one.since, one.until] += one.people
+        if one.home != DONORS:
+            taken[one.home, one.away_since or one.since, one.until] += one.people
     return tuple(
         Draw(home=home, people=people, since=since, until=until)
         for (home, since, until), people in sorted(taken.items())

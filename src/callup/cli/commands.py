@@ -79,6 +79,10 @@ class Planned:
     roster: Annotated[Path | None, Parameter(help="Your own roster, CSV or XLSX, instead of the illustrative one.")] = (
         None
     )
+    donors: Annotated[
+        Path | None,
+        Parameter(help="Civilian agencies that would lend officers, donors.toml. Without it: nobody has named any."),
+    ] = None
     floor: Annotated[
         tuple[str, ...],
         Parameter(negative="", help="Share of strength that stays: 0.5 for all, or TX=0.6 for one Guard; repeat."),

@@ -10,7 +10,7 @@ from callup.cli import show, show_counsel, show_doubt
 from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days
 from callup.cli.progress import watched
 from callup.cli.supposed import supposed
-from callup.documents import canonical_json, read_assignments, read_case, write_bytes
+from callup.documents import canonical_json, read_assignments, read_case, read_donors, write_bytes
 from callup.documents.schema import write_schemas
 from callup.errors import InputError, UnknownName
 from callup.place import CODES
@@ -146,13 +146,15 @@ def planned_choices(planned: "Planned") -> dict[str, object]:
     """What was chosen about the plan.
 
     Raises:
-        InputError: A floor, a term, a rotation or a ceiling is out of bounds, or the running plan cannot be read.
+        InputError: A floor, a term, a rotation or a ceiling is out of bounds; the donors or the running plan cannot be
+            read.
         UnknownName: There is no such jurisdiction or objective.
     """
     general, particular = _floors(planned.floor)
     days = None if planned.days is None else within("--days", planned.days, BOUNDS["--days"])
     return {
         "roster": planned.roster,
+        "donors": read_donors(planned.donors) if planned.donors is not None else (),
         "days": days,
         "floor": general,
         "floors": particular,

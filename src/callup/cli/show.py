@@ -15,7 +15,7 @@ from callup.period import in_words
 from callup.readiness.risk import Risk, StateRisk
 from callup.review import Finding
 from callup.role import STATUS_SLUGS, Verdict
-from callup.sourcing.plan import Plan
+from callup.sourcing.plan import DONORS, Plan
 from callup.steps import ReviewDocument
 
 LETTERS: dict[Verdict, str] = {
@@ -69,6 +69,7 @@ def plan(found: Plan) -> None:
         if one.reasons:
             listed(f"Why {one.line} is short", one.reasons)
     _shares(found)
+    _donors(found)
     proofs = table_of("Proof, objective by objective", "objective", "value>", "bound>", "gap>", "unit")
     for proof in found.proofs:
         proofs.add_row(proof.objective, f"{proof.value:,.2f}", f"{proof.bound:,.2f}", f"{proof.gap:.2%}", proof.unit)
@@ -76,6 +77,22 @@ def plan(found: Plan) -> None:
     if found.gini is not None:
         say(f"Gini of the shares of strength given: {found.gini:.2f} (0 all alike, near 1 one Guard gives all).")
     _moves(found)
+
+
+def _donors(found: Plan) -> None:
+    """What civilian agencies offer and lend; full-time equivalents stand in a column of their own."""
+    if not found.donors:
+        say("No civilian donor has been named.")
+        return
+    table = table_of(
+        "Civilian donors (no State is drawn on; full-time equivalents are no heads)",
+        "donor", "kind", "heads>", "go>", "full-time equivalents>", "source",
+    )  # fmt: skip
+    for one in found.donors:
+        beside = "not stated" if one.full_time_equivalents is None else f"{one.full_time_equivalents:,}"
+        kind = one.kind.replace("_", " ")
+        table.add_row(one.title, kind, f"{one.heads:,}", f"{one.lent:,}", beside, one.source)
+    printed(table)
 
 
 def _moves(found: Plan) -> None:
@@ -91,7 +108,7 @@ def _moves(found: Plan) -> None:
     for one in moved[:MOST_STATES]:
         where = one.host or "at home"
         days = one.since.isoformat(), one.until.isoformat()
-        table.add_row(one.change, one.line, one.home, one.unit_title, where, f"{one.people:,}", *days)
+        table.add_row(one.change, one.line, one.home or "civilian", one.unit_title, where, f"{one.people:,}", *days)
     printed(table)
 
 
@@ -260,7 +277,7 @@ def _lines(found: Plan) -> None:
             line,
             f"{sum(one.people for one in mine):,}",
             f"{missing.get(line, 0):,}",
-            f"{len({one.home for one in mine})}",
+            f"{len({one.home for one in mine} - {DONORS})}",
             ", ".join(sorted({one.status for one in mine})),
         )
     printed(table)

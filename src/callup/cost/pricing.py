@@ -61,11 +61,14 @@ def stay_from(
     mission_kind: MissionKind | None,
     law_enforcement: bool,
 ) -> Stay:
-    """The stay that one assignment of a plan means, from its first to its last day."""
+    """The stay that one assignment of a plan means, from its first to its last day.
+
+    Officers whom a civilian agency lends belong to no State: the home is the name of the agency.
+    """
     return Stay(
         line=assignment.line,
         status=assignment.status,
-        home=assignment.home,
+        home=assignment.home or assignment.unit_title,
         host=assignment.host,
         people=assignment.people,
         days=max(0, (assignment.until - assignment.since).days),

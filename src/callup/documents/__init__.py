@@ -5,6 +5,7 @@ Every message names the file, the line of the text and the key, what was found, 
 Nothing is guessed: what a document leaves out stays unknown.
 """
 
+from callup.documents.donors import read_donors
 from callup.documents.plans import read_assignments
 from callup.documents.read import read_case, read_facts, read_record, read_request
 from callup.documents.schema import document_schemas
@@ -16,6 +17,7 @@ __all__ = [
     "document_schemas",
     "read_assignments",
     "read_case",
+    "read_donors",
     "read_facts",
     "read_record",
     "read_request",

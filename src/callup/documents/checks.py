@@ -46,7 +46,7 @@ def check_texts(document: Document, value: Any = None, place: Place = ()) -> Ite
 def check_request(document: Document, request: Request, known: Known) -> Iterator[InputError]:
     """Names, sources, periods and facts of a request."""
     sources = {source.id for source in request.source}
-    yield from _unique(document, "line", [line.id for line in request.line])
+    yield from check_unique(document, "line", [line.id for line in request.line])
     yield from check_sources(document, request.source)
     for number, total in enumerate(request.total):
         yield from check_name(document, ("total", number, "source"), total.source, "a source", sources)
@@ -61,7 +61,7 @@ def _line(document: Document, place: Place, line: Line, known: Known) -> Iterato
     yield from check_names(document, (*place, "roles"), line.roles, "a role", ROLE_SLUGS)
     yield from check_names(document, (*place, "hosts"), line.hosts, "a jurisdiction", CODES)
     yield from check_names(document, (*place, "statuses"), line.statuses, "a duty status", STATUS_SLUGS)
-    yield from _period(document, place, line.since, line.until)
+    yield from check_period(document, place, line.since, line.until)
     for name, value in line.facts.items():
         yield from _fact(document, (*place, "facts", name), (*place, "facts", name), (name, value), known)
 
@@ -100,7 +100,7 @@ def check_statement(
     stated = (statement.name, statement.value)
     yield from _fact(document, (*place, "name"), (*place, "value"), stated, known)
     yield from _scope(document, place, statement, lines)
-    yield from _period(document, place, statement.since, statement.until)
+    yield from check_period(document, place, statement.since, statement.until)
 
 
 def _scope(document: Document, place: Place, statement: FactStatement, lines: list[str] | None) -> Iterator[InputError]:
@@ -164,7 +164,7 @@ def _is_day(text: str) -> bool:
 
 def check_sources(document: Document, sources: list[Source]) -> Iterator[InputError]:
     """Sources: each id once, each grade an Admiralty code."""
-    yield from _unique(document, "source", [source.id for source in sources])
+    yield from check_unique(document, "source", [source.id for source in sources])
     for number, source in enumerate(sources):
         if source.grade is not None and not _GRADE.fullmatch(source.grade):
             yield InputError(
@@ -185,7 +185,7 @@ def _one_meaning(document: Document, sources: list[Source], others: list[Source]
             yield InputError(where=where, found=found, wanted=wanted, remedy="give it another id, or take it out here")
 
 
-def _unique(document: Document, table: str, ids: list[str]) -> Iterator[InputError]:
+def check_unique(document: Document, table: str, ids: list[str]) -> Iterator[InputError]:
     """Ids that stand twice."""
     seen: dict[str, int] = {}
     for number, name in enumerate(ids):
@@ -216,7 +216,7 @@ def check_name(document: Document, place: Place, name: str, kind: str, known: Co
         yield UnknownName(where=document.where(*place), name=name, kind=kind, known=known)
 
 
-def _period(document: Document, place: Place, since: date | None, until: date | None) -> Iterator[InputError]:
+def check_period(document: Document, place: Place, since: date | None, until: date | None) -> Iterator[InputError]:
     """A period whose end does not come after its start."""
     if since is not None and until is not None and since >= until:
         yield InputError(

@@ -1,6 +1,6 @@
 """How can a machine check a document before it is sent?
 
-JSON Schema of the two formats, made from the records; editors use it to complete keys and names.
+JSON Schema of the formats, made from the records; editors use it to complete keys and names.
 """
 
 import json
@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from callup.documents.donors import Donors
 from callup.documents.write import write_bytes
 from callup.place import CODES
 from callup.request import Facts, Request
@@ -22,7 +23,7 @@ def document_schemas() -> dict[str, dict[str, Any]]:
 
     Example:
         >>> sorted(document_schemas())
-        ['facts.schema.json', 'request.schema.json']
+        ['donors.schema.json', 'facts.schema.json', 'request.schema.json']
     """
     request, facts = msgspec.json.schema(Request), msgspec.json.schema(Facts)
     line = request["$defs"]["Line"]["properties"]
@@ -31,7 +32,10 @@ def document_schemas() -> dict[str, dict[str, Any]]:
         line[key]["items"] = {"enum": list(names)}
     for key, names in (("status", STATUS_SLUGS), ("home", CODES), ("host", CODES)):
         statement[key] = {"anyOf": [{"enum": list(names)}, {"type": "null"}], "default": None}
+    donors = msgspec.json.schema(Donors)
+    donors["$defs"]["DonorTable"]["properties"]["roles"]["items"] = {"enum": list(ROLE_SLUGS)}
     return {
+        "donors.schema.json": {"$schema": DIALECT, **donors},
         "request.schema.json": {"$schema": DIALECT, **request},
         "facts.schema.json": {"$schema": DIALECT, **facts},
     }

@@ -18,7 +18,7 @@ from callup.readiness.risk import Risk
 from callup.readiness.simulation import simulate
 from callup.readiness.supply import Draw
 from callup.sourcing.limits import guards
-from callup.sourcing.plan import Plan
+from callup.sourcing.plan import Demand, Plan
 from callup.sourcing.slots import firsts_of_months
 from callup.sourcing.ways import usable_options
 
@@ -74,11 +74,24 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def window_of(problem: Problem) -> Window:
-    """From the first day of the first line to the last day of the last; no day at all without a line."""
+    """From the day on which substitutes of the first line leave for training to the last day of the last line.
+
+    No day at all without a line.
+    """
+    listed = {(unit.component, unit.type) for unit in problem.world.roster.units}
+    trained = {one.role for one in problem.world.qualifications if one.tier > 1 and (one.component, one.type) in listed}
     return Window(
-        since=min((demand.since for demand in problem.demands), default=date.min),
+        since=min((_leave(demand, trained, problem) for demand in problem.demands), default=date.min),
         until=max((demand.until for demand in problem.demands), default=date.min),
     )
+
+
+def _leave(demand: Demand, trained: set[str], problem: Problem) -> date:
+    """The first day on which anybody may be away for a line; substitutes train only in some roles."""
+    if not trained & set(demand.roles):
+        return demand.since
+    leave = demand.since - timedelta(days=problem.settings.substitute_training_days)
+    return min(demand.since, max(leave, problem.settings.ready_from or leave))
 
 
 def could_send(problem: Problem) -> dict[str, int]:
@@ -127,7 +140,9 @@ def try_plan(weather: Weather, plan: Plan, *, fresh: bool) -> Risk:
     """Simulate what the plan takes, on the seasons it was made with or on fresh ones; civilian donors are no Guards."""
     run = msgspec.structs.replace(weather.run, seed=weather.fresh_seed) if fresh else weather.run
     spans = (
-        (one.home, one.people, one.since, one.until) for one in plan.assignments if one.home in weather.guards.strengths
+        (one.home, one.people, one.away_since or one.since, one.until)
+        for one in plan.assignments
+        if one.home in weather.guards.strengths
     )
     return simulate(weather.hazards, weather.guards, weekly(spans, run.first_day), run=run)
 

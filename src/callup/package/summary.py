@@ -7,6 +7,7 @@ from callup.package.criteria import Known, dollars
 from callup.period import in_words
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG, Verdict
+from callup.sourcing.plan import DONORS, CivilianSupply
 
 
 def summarise(on: date, known: Known) -> tuple[str, ...]:
@@ -16,6 +17,7 @@ def summarise(on: date, known: Known) -> tuple[str, ...]:
         f"{len(known.intake.gaps)} questions are open before anyone can decide.",
         *(_line(known, line.id, on) for line in known.request.line),
         _plan(known),
+        donors_said(known.plan.donors),
         _risk(known),
         _cost(known),
     )
@@ -70,13 +72,31 @@ def _plan(known: Known) -> str:
     plan = known.plan
     asked = sum(line.people or 0 for line in known.request.line)
     planned = sum(one.people for one in plan.assignments)
+    given = [one for one in plan.assignments if one.home != DONORS]
+    asked_of = sum(one.people for one in given)
     consent = {(one.line, one.home, one.host, one.status) for one in known.review.options if one.consent_on_record}
-    agreed = sum(one.people for one in plan.assignments if (one.line, one.home, one.host, one.status) in consent)
-    homes = {one.home for one in plan.assignments}
+    agreed = sum(one.people for one in given if (one.line, one.home, one.host, one.status) in consent)
+    homes = {one.home for one in given}
     return (
         f"The plan fills {planned:,} of {asked:,} numbered positions{f' from {_guards(homes)}' if homes else ''}; "
-        f"the lending governor's consent is on record for {agreed:,} of them{_to_ask(planned - agreed)}."
+        f"the lending governor's consent is on record for {agreed:,} of them{_to_ask(asked_of - agreed)}."
     )
+
+
+def donors_said(donors: tuple[CivilianSupply, ...]) -> str:
+    """What civilian agencies lend, as supply of their own: heads, and full-time equivalents apart.
+
+    Example:
+        >>> donors_said(())
+        'No civilian donor has been named.'
+    """
+    if not donors:
+        return "No civilian donor has been named."
+    agencies = f"{len(donors)} civilian donors" if len(donors) > 1 else donors[0].title
+    heads, lent = sum(one.heads for one in donors), sum(one.lent for one in donors)
+    stated = [one.full_time_equivalents for one in donors if one.full_time_equivalents is not None]
+    beside = f"; full-time equivalents, told apart and never added: {sum(stated):,}" if stated else ""
+    return f"Civilian supply, which draws on no State: {agencies} with {heads:,} heads, of whom {lent:,} go{beside}."
 
 
 def _to_ask(people: int) -> str:

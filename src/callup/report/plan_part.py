@@ -3,7 +3,7 @@
 from callup.package import Package
 from callup.report import charts, words
 from callup.report.blocks import Block, Column, Figure, Heading, Paragraph, Table, code, number, text
-from callup.sourcing.plan import Assignment, Plan, Share
+from callup.sourcing.plan import Assignment, Move, Plan, Share
 
 Tiles = dict[str, tuple[int, int]]
 
@@ -18,7 +18,10 @@ def write_plan(package: Package, tiles: Tiles) -> list[Block]:
         *_lines(plan),
         *_map(plan.shares, tiles),
         *_shares(plan.shares),
+        *_unevenly(plan),
+        *_donors(plan),
         *_assigned(plan.assignments),
+        *_moves(plan.moves),
         *_proofs(plan),
     ]
 
@@ -92,15 +95,81 @@ def _shares(shares: tuple[Share, ...]) -> list[Block]:
     return [Table(caption=caption, columns=columns, rows=rows)] if rows else []
 
 
+def _unevenly(plan: Plan) -> list[Block]:
+    if plan.gini is None:
+        return []
+    return [Paragraph(text=words.GINI.format(gini=f"{plan.gini:.2f}"))]
+
+
+def _donors(plan: Plan) -> list[Block]:
+    """Civilian supply of its own: heads, and full-time equivalents in a column apart."""
+    if not plan.donors:
+        return [Paragraph(text=words.NO_DONOR)]
+    rows = tuple(
+        (
+            one.title,
+            one.kind.replace("_", " "),
+            words.number(one.heads),
+            words.number(one.lent),
+            "not stated" if one.full_time_equivalents is None else words.number(one.full_time_equivalents),
+            one.source,
+        )
+        for one in plan.donors
+    )
+    columns = (
+        text("Donor", 2),
+        text("Kind", 1.2),
+        number("Heads offered", 0.8),
+        number("Heads sent", 0.8),
+        number("Full-time equivalents", 1),
+        text("Source", 2),
+    )
+    return [Table(caption=words.DONORS_CAPTION, columns=columns, rows=rows)]
+
+
+def _moves(moves: tuple[Move, ...]) -> list[Block]:
+    """What the plan changes in the running one; who stays is only counted."""
+    if not moves:
+        return []
+    kept = sum(one.people for one in moves if one.change == "kept")
+    moved = [one for one in moves if one.change != "kept"]
+    told = f"Of the plan that runs already {words.number(kept)} people stay where they are."
+    if not moved:
+        return [Heading(level=3, text="Moves"), Paragraph(text=f"{told} Nobody moves.")]
+    rows = tuple(
+        (
+            one.change,
+            one.line,
+            one.home or "civilian",
+            one.unit_title,
+            one.host or "not named",
+            f"{words.day(one.since)} to {words.last_day(one.until)}",
+            words.number(one.people),
+        )
+        for one in moved
+    )
+    columns = (
+        text("Change", 0.9),
+        code("Line", 1.1),
+        text("From", 0.7),
+        text("Unit", 2),
+        text("Host", 0.7),
+        text("Period", 2),
+        number("People", 0.7),
+    )
+    caption = "Moves against the plan that runs already: people withdrawn and added"
+    return [Heading(level=3, text="Moves"), Paragraph(text=told), Table(caption=caption, columns=columns, rows=rows)]
+
+
 def _assigned(assignments: tuple[Assignment, ...]) -> list[Block]:
     if not assignments:
         return [Paragraph(text="The plan assigns nobody.")]
     alike: dict[tuple[str, ...], list[Assignment]] = {}
     for one in assignments:
         period = f"{words.day(one.since)} to {words.last_day(one.until)}"
-        alike.setdefault((one.line, one.home, one.host or "not named", words.status(one.status), period), []).append(
-            one
-        )
+        alike.setdefault(
+            (one.line, one.home or one.unit_title, one.host or "not named", words.status(one.status), period), []
+        ).append(one)
     rows = tuple(
         (
             *key,

@@ -64,6 +64,9 @@ STATUS_SHORT = {
 }
 STATUS_TITLES = {status.slug: status.title for status in STATUSES}
 
+NO_DONOR = "No civilian donor has been named."
+DONORS_CAPTION = "Civilian donors: supply of their own that draws on no State (full-time equivalents are no heads)"
+GINI = "Gini of the shares of strength given: {gini} (0 where all give alike, near 1 where one Guard gives all)."
 INTRODUCTIONS = {
     "facts": "What the reviewing side knows. A part of the scope that is left open means all.",
     "matrix": "Each cell is the finding for most Guards; where several hosts were named, the worst of them. "

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from callup.review import Option
+from callup.role import STATUS_BY_SLUG
+from callup.sourcing.lending import why_no_more
 from callup.sourcing.limits import LimitFamily
 from callup.sourcing.model import Model, Whole, build, pools_on
 from callup.sourcing.objectives import share_of_term
@@ -59,7 +61,10 @@ def unexplained(model: Model, missing: Whole) -> tuple[Shortfall, ...]:
 
 
 def _shortfall(model: Model, number: int, options: list[Option], missing: Whole) -> Shortfall:
-    return _lack(model, number, missing, tuple(_reasons(model, number, options, missing)))
+    demand, donors = model.case.demands[number], model.case.world.donors
+    own = [one for one in options if not donors or STATUS_BY_SLUG[one.status].family != "civilian"]
+    reasons = (*_reasons(model, number, own, missing), *why_no_more(demand, donors, options))
+    return _lack(model, number, missing, reasons)
 
 
 def _lack(model: Model, number: int, missing: Whole, reasons: tuple[str, ...]) -> Shortfall:

@@ -75,7 +75,15 @@ def _assignment(model: Model, arc: int, unit: Unit, people: int) -> Assignment:
         unit=unit.id, unit_title=unit.title, unit_type=unit.type, tier=int(model.stays.tier[stay]), people=people,
         whole=people == unit.people, distance_km=way.distance_km,
         since=date.fromordinal(int(model.stays.since[stay])), until=date.fromordinal(int(model.stays.until[stay])),
+        away_since=_away_since(model, int(stay)),
     )  # fmt: skip
+
+
+def _away_since(model: Model, stay: int) -> date:
+    """The day on which the people of a stay leave; those who serve in the running plan have left before."""
+    posted = int(model.stays.posted[stay])
+    left_on = model.case.running[posted].left_on if posted >= 0 else None
+    return left_on or date.fromordinal(int(model.stays.away_since[stay]))
 
 
 def _in_order(item: tuple[int, Assignment]) -> tuple[int, str, str, date]:

@@ -145,7 +145,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
-    """People of one unit on one line. `host` None: at home, no host was named."""
+    """People of one unit on one line, from `since` until before `until`. `host` None: at home, no host was named.
+
+    `away_since` is the day from which they are away: a substitute trains before it serves.
+    None: a plan written by an earlier version, which did not say so.
+    """
 
     line: str
     home: str
@@ -160,6 +164,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     distance_km: int
     since: date
     until: date
+    away_since: date | None = None
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,6 +213,21 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     kept_share: float
 
 
+class CivilianSupply(msgspec.Struct, frozen=True, kw_only=True):
+    """What one civilian agency offers and lends: `heads` offered, `lent` at the time at which it lends most.
+
+    `full_time_equivalents` stand beside the heads and are never added to them.
+    """
+
+    id: str
+    title: str
+    kind: str
+    heads: int
+    full_time_equivalents: int | None
+    lent: int
+    source: str
+
+
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """How good one objective is: the value reached, the bound nobody can beat, the gap between them.
 
@@ -227,6 +247,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `gini` tells how unevenly the Guards give, as shares of their strength: 0 all alike, near 1 one gives all; None:
     nobody gives. `moves` are told against the running plan, if there is one.
+    `donors` are the civilian agencies that were named; none: nobody has named any.
     """
 
     assignments: tuple[Assignment, ...]
@@ -239,3 +260,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     roster_illustrative: bool
     roster_note: str
     solver: str
+    donors: tuple[CivilianSupply, ...] = ()

@@ -9,6 +9,7 @@ from callup.errors import InputError, UnknownName
 from callup.force import Claim
 from callup.review import Option
 from callup.sourcing.explain import explain, unexplained
+from callup.sourcing.lending import lent_by
 from callup.sourcing.limits import Guard, guards
 from callup.sourcing.model import Model, Whole, build, given_at
 from callup.sourcing.name_units import name_units
@@ -85,6 +86,7 @@ def source(
         roster_illustrative=world.roster.illustrative,
         roster_note=world.roster.note,
         solver=solver_name(stopped=solution.stopped),
+        donors=lent_by(world.donors, assignments),
     )
 
 

@@ -32,7 +32,7 @@ def posted(running: Running | None, settings: Settings) -> tuple[Posted, ...]:
 
 
 def _posted(one: Assignment, on: date, settings: Settings) -> Posted:
-    leave = one.since - _training(one, settings)
+    leave = _left_on(one, settings)
     clipped = msgspec.structs.replace(one, since=max(one.since, on))
     return Posted(assignment=clipped, left_on=leave if leave <= on else None)
 
@@ -60,7 +60,7 @@ def rested(roster: Roster, running: Running | None, settings: Settings) -> Roste
     ready: dict[str, date] = {}
     for one in running.assignments:
         if one.until <= running.on:
-            leave = one.since - _training(one, settings)
+            leave = _left_on(one, settings)
             ready[one.unit] = max(ready.get(one.unit, date.min), ready_again(leave, one.until, settings))
     units = tuple(_from(unit, ready[unit.id]) if unit.id in ready else unit for unit in roster.units)
     return msgspec.structs.replace(roster, units=units)
@@ -75,5 +75,7 @@ def _from(unit: Unit, day: date) -> Unit:
     return msgspec.structs.replace(unit, since=max(unit.since or day, day))
 
 
-def _training(one: Assignment, settings: Settings) -> timedelta:
-    return timedelta(days=settings.substitute_training_days if one.tier > 1 else 0)
+def _left_on(one: Assignment, settings: Settings) -> date:
+    """The day on which people of the running plan leave; where it does not say, substitutes train before."""
+    training = timedelta(days=settings.substitute_training_days if one.tier > 1 else 0)
+    return one.away_since or one.since - training

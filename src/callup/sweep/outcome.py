@@ -21,7 +21,7 @@ from callup.reference.inputs import tables_used
 from callup.request import Case, Line
 from callup.review import Option, Review
 from callup.role import Verdict
-from callup.sourcing.plan import Plan
+from callup.sourcing.plan import DONORS, Plan
 from callup.steps import Choices
 
 KEPT_REVIEWS = 4
@@ -168,7 +168,7 @@ def outcome_of(case: Case, found: Found, *, inputs: str) -> Outcome:
         planned=sum(one.planned for one in lines),
         missing=missing,
         fill=round(1 - missing / asked, 6) if asked else None,
-        guards=len({one.home for one in plan.assignments}),
+        guards=len({one.home for one in plan.assignments} - {DONORS}),
         person_days=bill.person_days,
         unmet_before=round(sum(one.unmet_before for one in risk.states), 1),
         unmet_after=round(sum(one.unmet_after for one in risk.states), 1),
