@@ -66,6 +66,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 
     `floors` and `floor` are shares of strength that stay; `days` is the term of lines that give none.
     `resamples` above 0 asks how far the risk moves with its inputs; each costs four further runs.
+    `donors` are civilian agencies that lend officers; none: nobody has named any.
     `homes`, `hosts`, `statuses` narrow the review; `supposed` are facts taken to be otherwise than known.
     `rotations` [days] and `dwell` say how long people go and how long their unit rests; none: for the whole term.
     `ceilings` bound what governors consent to; `order` puts objectives first.
@@ -79,6 +80,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     resamples: int = 0
     price_year: int | None = None
     roster: Path | None = None
+    donors: tuple[Donor, ...] = ()
     floor: float | None = None
     floors: dict[str, float] = {}
     days: int | None = None
@@ -90,7 +92,6 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     dwell: float | None = None
     ceilings: tuple[Ceiling, ...] = ()
     order: tuple[str, ...] = ()
-    `donors` are civilian agencies that lend officers; none: nobody has named any.
     running: tuple[Assignment, ...] = ()
     stoppable: bool = False
 
@@ -104,7 +105,6 @@ def intake_step(case: Case, choices: Choices) -> Intake:
     return complete(case.request, case.facts, on=choices.on)
 
 
-    donors: tuple[Donor, ...] = ()
 def review_step(case: Case, choices: Choices, progress: Progress = quiet) -> Review:
     """Step 2: a finding for each line, role, status, home and host."""
     docket = docket_of(case, choices)
@@ -291,6 +291,16 @@ def guard_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
     )
 
 
+def options_for(options: tuple[Option, ...], donors: tuple[Donor, ...]) -> tuple[Option, ...]:
+    """The options that the plan may look at: those of civilian donors only where some were named.
+
+    No unit of a Guard is ever sent in the civilian status: that is refused where ways to serve are found.
+    """
+    if not donors:
+        return guard_options(options)
+    return (*guard_options(options), *(one for one in options if one.status == "civilian"))
+
+
 def demands_of(case: Case, choices: Choices, assumed: dict[str, Assumption]) -> tuple[Demand, ...]:
     """The lines that name a number of people; a term that nobody stated is that of the running plan, if it has one.
 
@@ -315,18 +325,6 @@ def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Dem
         title=line.title,
         people=line.people or 0,
         priority=line.priority or MIDDLE_PRIORITY,
-def options_for(options: tuple[Option, ...], donors: tuple[Donor, ...]) -> tuple[Option, ...]:
-    """The options that the plan may look at: those of civilian donors only where some were named.
-
-    No unit of a Guard is ever sent in the civilian status: that is refused where ways to serve are found.
-    """
-    if not donors:
-        return guard_options(options)
-    return tuple(
-        one for one in options if one.status == "civilian" or not (one.status == "sad-emac" and one.host is None)
-    )
-
-
         roles=tuple(line.roles),
         since=since,
         until=line.until or since + term,

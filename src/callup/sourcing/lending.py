@@ -5,7 +5,7 @@ They are supply of their own: no State is drawn on, heads are counted, and full-
 
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG
-from callup.sourcing.plan import DONORS, Assignment, Demand, Donor, CivilianSupply
+from callup.sourcing.plan import DONORS, Assignment, CivilianSupply, Demand, Donor
 from callup.sourcing.ways import USABLE
 
 
