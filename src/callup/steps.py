@@ -332,7 +332,7 @@ def _demand(line: Line, choices: Choices, assumed: dict[str, Assumption]) -> Dem
 
 
 def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], progress: Progress) -> Settings:
-    rates = read_rates(_price_year(choices))
+    rates = read_rates(price_year_of(choices))
     daily = {slug: _usd_per_person_day(case, slug, rates) for slug in STATUS_SLUGS}
     standing = standing_settings(assumed, daily, rotation_days=choices.rotations, dwell=choices.dwell)
     told = {
@@ -346,7 +346,7 @@ def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], prog
 
 def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
     """What one day of one member costs in a status, from the same room that writes the bill."""
-    stay = Stay(line="", status=status, home=CODES[0], host=None, distance_km=0, **YARDSTICK, **_purpose(case))
+    stay = Stay(line="", status=status, home=CODES[0], host=None, distance_km=0, **YARDSTICK, **purpose_of(case))
     bill = price((stay,), rates, price_year=rates.price_year)
     return bill.total.central / bill.person_days
 
@@ -383,7 +383,7 @@ def draws_of(plan: Plan) -> tuple[Draw, ...]:
 
 def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
     """Step 5: the bill by payer and fund."""
-    year = _price_year(choices)
+    year = price_year_of(choices)
     return price(stays_of(case, plan), read_rates(year), price_year=year)
 
 
@@ -391,7 +391,7 @@ def stays_of(case: Case, plan: Plan) -> tuple[Stay, ...]:
     """The plan as stays: people of one Guard on one line, in one status and place, for one term."""
     together: dict[Stay, int] = defaultdict(int)
     for one in plan.assignments:
-        stay = stay_from(one, **_purpose(case))
+        stay = stay_from(one, **purpose_of(case))
         together[msgspec.structs.replace(stay, people=0)] += stay.people
     stays = (msgspec.structs.replace(stay, people=people) for stay, people in together.items())
     return tuple(sorted(stays, key=_place_in_bill))
@@ -408,7 +408,7 @@ class _Purpose(TypedDict):
     law_enforcement: bool
 
 
-def _purpose(case: Case) -> _Purpose:
+def purpose_of(case: Case) -> _Purpose:
     """Who asks and what for, as the rules on who pays need it."""
     return {
         "requester_kind": case.request.requester.kind,
@@ -417,7 +417,8 @@ def _purpose(case: Case) -> _Purpose:
     }
 
 
-def _price_year(choices: Choices) -> int:
+def price_year_of(choices: Choices) -> int:
+    """The year of the dollars."""
     return choices.price_year or choices.on.year
 
 

@@ -6,7 +6,7 @@ from callup.alternatives.nearest import fits, nearest_means
 from callup.alternatives.programme import Programme, run_programme
 from callup.alternatives.record import Alternative, Claim, Cost, RiskChange
 from callup.alternatives.shelf import WEEK, Asked, Shelf
-from callup.alternatives.span import Span, assumption_of, drawn_span, exactly, span_of
+from callup.alternatives.span import Span, about, assumption_of, drawn_span, exactly, shown, span_of
 from callup.alternatives.ways import WAYS, Lent, lawful_people
 from callup.alternatives.words import IDLE, MARKET, NO_GUARD, OFFERED, OWN, RELEASABLE, WHAT, payer_of, with_gaps
 from callup.cost import PayerTotal
@@ -40,7 +40,7 @@ def _blank(way: str, asked: Asked, shelf: Shelf, baseline: RiskChange) -> Altern
         time_says="",
         way_back=None,
         way_back_says="",
-        precedents=nearest_means(way, shelf.past, mission, asked.on),
+        precedents=nearest_means(way, shelf.past, asked.request, asked.on),
         conditions=(),
         not_known=(),
         claims=tuple(one for one in shelf.claims if way in one.ways and _stated(one, asked) and fits(one, mission)),
@@ -141,10 +141,10 @@ def programme_way(asked: Asked, shelf: Shelf, baseline: RiskChange) -> Alternati
         none,
         people_says=_programme_said(found),
         avoided=found.people_avoided,
-        cost=_agency_pays(_span(found.usd), f"about {found.usd_each.central:,} USD for each departure"),
+        cost=_agency_pays(_span(found.usd), f"about {about(found.usd_each.central)} USD for each departure"),
         conditions=(
             "Taking the offer is voluntary, and those who take it are told what it does to a later way back.",
-            f"Months before a way back: {_shown(found.months_before_way_back)}; it changes no flow here.",
+            f"Months before a way back: {shown(found.months_before_way_back)}; it changes no flow here.",
         ),
         **_times("programme", shelf, "The offer can be closed; what is paid stays paid and who left has left."),
     )
@@ -153,10 +153,10 @@ def programme_way(asked: Asked, shelf: Shelf, baseline: RiskChange) -> Alternati
 
 def _programme_said(found: Programme) -> str:
     return (
-        f"Nobody is sent. About {found.departures_per_week.central:,} departures a week "
-        f"({_shown(found.departures_per_week)}), {found.departures.central:,} over the term; "
-        f"{found.cases_spared_per_week.central:,} cases a week are spared, the work of about "
-        f"{found.people_avoided.central:,} people ({_shown(found.people_avoided)})."
+        f"Nobody is sent. About {about(found.departures_per_week.central)} departures a week "
+        f"({shown(found.departures_per_week)}), {about(found.departures.central)} over the term; "
+        f"about {about(found.cases_spared_per_week.central)} cases a week are spared, the work of about "
+        f"{about(found.people_avoided.central)} people ({shown(found.people_avoided)})."
     )
 
 
@@ -195,7 +195,3 @@ def _agency_pays(usd: Span, basis: str) -> Cost:
 
 def _span(usd: Dollars) -> Span:
     return Span(low=usd.low, central=usd.central, high=usd.high)
-
-
-def _shown(span: Span) -> str:
-    return f"{span.low:,} to {span.high:,}"

@@ -217,8 +217,8 @@ def _reading(who: str, heads: tuple[int, int], target: int) -> str:
     if not high:
         return f"{who}, no count is published by this day; the target is {target:,}."
     shown = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    reached = "the target is reached" if low >= target else "the target is not reached" if high < target else "open"
-    return f"{who}, {shown} people are counted of {target:,}: {reached} on the published counts."
+    reached = "it is reached" if low >= target else "it is not reached" if high < target else "that is open"
+    return f"{who}, published counts add up to {shown} people. The target is {target:,}; on these counts {reached}."
 
 
 def _unknown(found: Progress) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def _lawful_said(lawful: int, wanted: int) -> str:
 
 def _precedents(one: Tried, asked: Asked, shelf: Shelf) -> tuple[Past, ...]:
     if one.id == "wait":
-        return nearest_means("wait", shelf.past, asked.request.mission.kind, asked.on)
+        return nearest_means("wait", shelf.past, asked.request, asked.on)
     return nearest_use(one, shelf.past, asked.on)
 
 

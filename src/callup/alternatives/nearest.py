@@ -7,24 +7,38 @@ newest goes first. A match says that something was done, never that it was lawfu
 from collections.abc import Iterable
 from datetime import date
 
+import msgspec
+
 from callup.alternatives.record import Claim, Past
 from callup.alternatives.ways import Tried
+from callup.request import Request
 
 MOST_NAMED = 2
+AFTER = "began after this request was made"
 
 
 def nearest_use(one: Tried, past: Iterable[Past], on: date) -> tuple[Past, ...]:
     """The nearest uses of the Guard that had begun by the day and whose number of people is known."""
-    known = [row for row in begun(past, on) if not row.ways and row.people is not None]
+    known = [row for row in begun(past, on) if not row.ways and row.people]
     near = sorted(known, key=lambda row: row.began, reverse=True)
     ranked = sorted(near, key=lambda row: -alike(row, one))
-    return tuple(row for row in ranked[:MOST_NAMED] if alike(row, one))
+    return tuple(after(row, one.request.asked_on) for row in ranked[:MOST_NAMED] if alike(row, one))
 
 
-def nearest_means(way: str, past: Iterable[Past], mission: str | None, on: date) -> tuple[Past, ...]:
+def nearest_means(way: str, past: Iterable[Past], request: Request, on: date) -> tuple[Past, ...]:
     """The newest rows of a way that fit the mission."""
-    fitting = [row for row in begun(past, on) if way in row.ways and fits(row, mission)]
-    return tuple(sorted(fitting, key=lambda row: row.began, reverse=True)[:MOST_NAMED])
+    fitting = [row for row in begun(past, on) if way in row.ways and fits(row, request.mission.kind)]
+    newest = sorted(fitting, key=lambda row: row.began, reverse=True)[:MOST_NAMED]
+    return tuple(after(row, request.asked_on) for row in newest)
+
+
+def after(row: Past, asked_on: date) -> Past:
+    """The row, marked where it began after the request was made: it may be an answer to it."""
+    if row.began <= asked_on.isoformat()[: len(row.began)]:
+        return row
+    mark = "; ".join(text for text in (row.mark, AFTER) if text)
+    told: Past = msgspec.structs.replace(row, mark=mark)
+    return told
 
 
 def begun(past: Iterable[Past], on: date) -> list[Past]:

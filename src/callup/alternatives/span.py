@@ -37,6 +37,27 @@ def exactly(number: int) -> Span:
     return Span(low=number, central=number, high=number)
 
 
+def about(number: int) -> str:
+    """A number that was drawn, to two digits, as it is said.
+
+    Example:
+        >>> about(28_817), about(427), about(9), about(0)
+        ('29,000', '430', '9', '0')
+    """
+    digits = len(str(abs(number))) - 2
+    return f"{round(number, -digits) if digits > 0 else number:,}"
+
+
+def shown(span: Span) -> str:
+    """A range as it is said.
+
+    Example:
+        >>> shown(Span(low=82, central=427, high=1463)), shown(exactly(11_000))
+        ('82 to 1,500', '11,000')
+    """
+    return f"{span.central:,}" if span.exact else f"{about(span.low)} to {about(span.high)}"
+
+
 def assumption_of(known: Mapping[str, Assumption], name: str) -> Assumption:
     """One assumption by name.
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from callup.alternatives.span import Draws, Span, assumption_of, drawn_span
+from callup.alternatives.span import Draws, Span, about, assumption_of, drawn_span, shown
 from callup.period import MONTHS
 from callup.request import Line, Request
 from callup.table import Assumption
@@ -226,14 +226,14 @@ def _tasks(people: int, role: str, assumed: Mapping[str, Assumption], seed: int)
 
 def _work_said(line: Line, people: Span | None, stated: int | None, tasks: Span | None) -> str:
     if stated is None:
-        would = f"; {line.people:,} people would do about {tasks.central:,} a week" if tasks and line.people else ""
+        would = (
+            f"; {line.people:,} people would do about {about(tasks.central)} a week" if tasks and line.people else ""
+        )
         return UNSTATED + would
     if people is None:
         return "not assessed: no assumption tells how many hours one task of this role takes"
     asked = f"; {line.people:,} are asked for" if line.people is not None else "; no number is asked for"
-    return (
-        f"{stated:,} tasks a week would need about {people.central:,} people ({people.low:,} to {people.high:,}){asked}"
-    )
+    return f"{stated:,} tasks a week would need about {about(people.central)} people ({shown(people)}){asked}"
 
 
 def _signal_said(indicator: Indicator, move: tuple[Reading, Reading, float], request: Request) -> str:

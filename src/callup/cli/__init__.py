@@ -9,7 +9,8 @@ import sys
 
 from cyclopts import CycloptsError
 
-from callup.cli.commands import LOOK, app
+from callup.cli.commands import LOOK
+from callup.cli.comparing_commands import app
 from callup.cli.ledger import ledger_app
 from callup.errors import CallupError
 
