@@ -27,9 +27,15 @@ ASSUMPTIONS = [
     assumption("health_usd_per_day", 2, 2, 2, USD),
     assumption("state_benefits_share", 0.5, 0.5, 0.5),
     assumption("lodged_share_home", 0, 0, 0),
+    assumption("fed_share_home", 0, 0, 0),
     assumption("lodged_share_away", 1, 1, 1),
-    assumption("operations_usd_per_day_home", 20, 20, 20, USD),
-    assumption("operations_usd_per_day_away", 24, 40, 56, USD),
+    assumption("transport_usd_per_day_home", 10, 10, 10, USD),
+    assumption("equipment_usd_per_day_home", 5, 5, 5, USD),
+    assumption("command_usd_per_day_home", 5, 5, 5, USD),
+    assumption("transport_usd_per_day_away", 12, 20, 28, USD),
+    assumption("equipment_usd_per_day_away", 6, 10, 14, USD),
+    assumption("command_usd_per_day_away", 6, 10, 14, USD),
+    assumption("leave_taken_after", 0.6, 0.6, 0.6),
     assumption("travel_usd_per_km", 0.1, 0.1, 0.1, "USD of 2025 per person and km"),
     assumption("extra_days_home", 1, 1, 1, "days"),
     assumption("extra_days_away", 2, 2, 2, "days"),
@@ -38,7 +44,7 @@ ASSUMPTIONS = [
 
 CASE = CostCase(
     id="T1", title="a past case", status="t32-502f", home="TX", host=None, people=10, days=10, distance_km=0,
-    usd=20_000, price_year=2025, lodged_share=0.0, personnel_only=False, assumed=False, note="made up",
+    usd=20_000, price_year=2025, lodged_share=0.0, content="whole", evidence="spent", note="made up",
 )  # fmt: skip
 
 

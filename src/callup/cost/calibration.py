@@ -1,18 +1,29 @@
 """How far were the estimates from past totals?"""
 
+from functools import lru_cache
 from statistics import median
 
 import msgspec
 
-from callup.cost.rates import CostCase, Rates, restate
-from callup.cost.stays import Stay, lines_of
-from callup.money import NOTHING, Dollars
+from callup.cost.amounts import amounts_of, total_of
+from callup.cost.chance import Dice
+from callup.cost.components import Component, components_of
+from callup.cost.daily import lay_out, said
+from callup.cost.rates import CostCase, Evidence, Rates
+from callup.cost.restating import restate
+from callup.cost.stay import Stay
+from callup.money import Dollars
+
+PERSONNEL = ("basic pay", "allowances", "accruals and benefits")
+CONTENTS = {"whole": None, "personnel": PERSONNEL, "pay": PERSONNEL[:2]}
+LONG_ORDERS_DAYS = 365
 
 
 class BacktestRow(msgspec.Struct, frozen=True, kw_only=True):
     """One past case: total as reported and as estimated, both in dollars of its own year.
 
     `error` = central estimate / actual - 1. `inside`: the total lies between the low and the high estimate.
+    `evidence` says what kind of total it is; `scored` whether its error counts.
     """
 
     id: str
@@ -23,14 +34,32 @@ class BacktestRow(msgspec.Struct, frozen=True, kw_only=True):
     estimate: Dollars
     error: float
     inside: bool
-    assumed: bool
+    evidence: Evidence
+    scored: bool
     note: str
+
+
+class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of the back-test: cases some assumptions were set with, and checks used for none."""
+
+    cases: tuple[BacktestRow, ...]
+    checks: tuple[BacktestRow, ...]
+
+
+@lru_cache(maxsize=16)
+def error_record(rates: Rates) -> ErrorRecord:
+    """The back-test of the cases and checks that the rates carry.
+
+    Raises:
+        TableError: The year of a case is not in the price index.
+    """
+    return ErrorRecord(cases=backtest(rates.cases, rates), checks=backtest(rates.checks, rates))
 
 
 def backtest(cases: tuple[CostCase, ...], rates: Rates) -> tuple[BacktestRow, ...]:
     """Price past cases in their own year's dollars and compare with their totals.
 
-    Paid days before and after the mission are left out: the reported person-days are days on duty.
+    Paid days before and after the mission are priced only where the days are those at the place (`prepared`).
 
     Returns:
         One row per case, in the order given.
@@ -39,7 +68,7 @@ def backtest(cases: tuple[CostCase, ...], rates: Rates) -> tuple[BacktestRow, ..
         TableError: The year of a case is not in the price index.
 
     Sources:
-        Table past/cost-cases with past/cost-readings; method in docs/steps/5-price.md.
+        Tables past/cost-cases with past/cost-readings, and past/cost-checks; method in docs/steps/5-price.md.
     """
     by_year = {year: restate(rates, year) for year in {case.price_year for case in cases}}
     return tuple(_row(case, by_year[case.price_year]) for case in cases)
@@ -50,37 +79,61 @@ def median_error(rows: tuple[BacktestRow, ...]) -> float | None:
     return median(abs(row.error) for row in rows) if rows else None
 
 
+def scored(rows: tuple[BacktestRow, ...]) -> tuple[BacktestRow, ...]:
+    """The rows whose error counts: neither plans made before nor bounds."""
+    return tuple(row for row in rows if row.scored)
+
+
+def case_components(case: CostCase, rates: Rates) -> tuple[Component, ...]:
+    """The components that the total of a past case holds, as the model has them."""
+    sheet = lay_out(rates, Dice())
+    names = CONTENTS[case.content]
+    return tuple(part for part in components_of(_stay_of(case), sheet) if names is None or part.name in names)
+
+
 def _row(case: CostCase, rates: Rates) -> BacktestRow:
-    stay = _stay_of(case)
-    estimate = sum((line.amount for line in lines_of(stay, rates)), start=NOTHING)
+    mission = said(lay_out(rates, Dice()), "whole_mission_factor")
+    estimate = total_of(amounts_of([part.usd for part in case_components(case, rates)], mission))
     return BacktestRow(
         id=case.id,
         title=case.title,
         price_year=case.price_year,
-        person_days=stay.person_days,
+        person_days=_stay_of(case).person_days,
         actual_usd=case.usd,
         estimate=estimate,
         error=estimate.central / case.usd - 1,
         inside=estimate.low <= case.usd <= estimate.high,
-        assumed=case.assumed,
+        evidence=case.evidence,
+        scored=case.scored,
         note=case.note,
     )
 
 
 def _stay_of(case: CostCase) -> Stay:
-    whole = float(case.days).is_integer()
+    """A case as a stay; where person-days are no people times whole days, so many people for one day, trips scaled."""
+    whole = float(case.days).is_integer() and case.person_days is None
+    counted = case.person_days or round(case.people * case.days)
+    distance = case.distance_km if whole else round(case.distance_km * case.people / counted)
     return Stay(
         line=case.id,
         status=case.status,
         home=case.home,
         host=case.host,
-        people=case.people if whole else round(case.people * case.days),
+        people=case.people if whole else counted,
         days=int(case.days) if whole else 1,
-        distance_km=0 if case.personnel_only else case.distance_km,
+        distance_km=distance,
         requester_kind=None,
         mission_kind=None,
         law_enforcement=False,
-        lodged_share=0.0 if case.personnel_only else case.lodged_share,
-        operations_usd_per_day=0.0 if case.personnel_only else None,
-        extra_days=0.0,
+        lodged_share=case.lodged_share,
+        locality=case.locality,
+        extra_days=None if case.prepared else 0.0,
+        order_days=case.order_days or _order_days(case, whole=whole),
     )
+
+
+def _order_days(case: CostCase, *, whole: bool) -> int | None:
+    """The days of the case; None (days and the paid days around them) where they are those at the place."""
+    if not whole:
+        return LONG_ORDERS_DAYS
+    return None if case.prepared else int(case.days)

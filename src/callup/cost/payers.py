@@ -3,99 +3,110 @@
 The payer follows the duty status. Federal recovery of State money is told, never netted.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
-from callup.request import MissionKind, RequesterKind
+from callup.cost.stay import Stay
 
 AGENCY = "requesting agency"
 DEFENSE = "Department of Defense"
 FEMA = "FEMA"
 FEMA_MISSIONS = ("disaster", "public_health")
 NOT_NAMED = "not named"
+LEAST_FEMA_SHARE = 0.75  # 42 U.S.C. 5170b(b)
+GROUNDS = {
+    "training": "277(c)(1), the support is given in the normal course of training or operations",
+    "equivalent_benefit": "277(c)(2), the support brings a substantially equivalent benefit",
+}
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """Who pays pay and allowances, and who pays operations; `basis` gives the ground in one or two sentences."""
+    """Who pays pay and allowances, and who pays operations; `basis` gives the ground in one or two sentences.
+
+    `share` [0 to 1] of each amount falls on the payer, the rest on `other_payer` from `other_fund`.
+    """
 
     payer: str
     pay_fund: str
     operations_fund: str
     basis: str
+    share: float = 1.0
+    other_payer: str = ""
+    other_fund: str = ""
 
 
-def payment_for(
-    *,
-    status: str,
-    home: str,
-    host: str | None,
-    requester_kind: RequesterKind | None,
-    mission_kind: MissionKind | None,
-    law_enforcement: bool,
-) -> Payment:
-    """Who pays for people in this status, and from which fund.
+def payment_for(stay: Stay) -> Payment:
+    """Who pays for a stay, and from which fund.
 
     Sources:
         10 U.S.C. 277; 31 U.S.C. 1535; 32 U.S.C. 112; 42 U.S.C. 5170b; EMAC Art. IX (Pub. L. 104-321).
 
     Example:
-        >>> payment_for(status="sad", home="NM", host=None, requester_kind="local", mission_kind="protection",
-        ...             law_enforcement=False).payer
+        >>> payment_for(Stay(
+        ...     line="guards", status="sad", home="NM", host=None, people=10, days=30, distance_km=0,
+        ...     requester_kind="local", mission_kind="protection", law_enforcement=False,
+        ... )).payer
         'NM, home jurisdiction'
     """
-    if status in {"sad", "sad-emac"}:
-        return _state(home, host) if status == "sad-emac" else _at_home(home)
-    if status == "civilian":
-        return _civilian(home)
-    if status == "t32-112":
-        return _counterdrug()
-    if mission_kind in FEMA_MISSIONS and status != "t10-insurrection":
-        return _mission_assignment()
-    federal = requester_kind == "federal_agency"
-    if status == "t32-502f":
-        repaid = federal and (law_enforcement or mission_kind == "special_event")
-        return _repaid(law_enforcement=law_enforcement) if repaid else _guard_accounts(federal=federal)
-    return _title10(federal=federal)
+    if stay.status in FIXED:
+        return FIXED[stay.status](stay)
+    if stay.mission_kind in FEMA_MISSIONS and stay.status != "t10-insurrection":
+        return _mission_assignment(stay)
+    federal = stay.requester_kind == "federal_agency"
+    if stay.status != "t32-502f":
+        return _title10(stay, federal=federal)
+    if not federal or not (stay.law_enforcement or stay.mission_kind == "special_event"):
+        return _guard_accounts(federal=federal)
+    return _waived(stay.waiver) if stay.waiver else _repaid(law_enforcement=stay.law_enforcement)
 
 
 def _one_fund(payer: str, fund: str, basis: str) -> Payment:
     return Payment(payer=payer, pay_fund=fund, operations_fund=fund, basis=basis)
 
 
-def _at_home(home: str) -> Payment:
+def _at_home(stay: Stay) -> Payment:
     basis = (
-        f"State active duty is paid by {home}; federal recovery after a declaration is a separate account and is not "
-        "deducted."
+        f"State active duty is paid by {stay.home}; federal recovery after a declaration is a separate account and is "
+        "not deducted."
     )
-    return _one_fund(f"{home}, home jurisdiction", "State funds", basis)
+    return _one_fund(f"{stay.home}, home jurisdiction", "State funds", basis)
 
 
-def _state(home: str, host: str | None) -> Payment:
+def _under_compact(stay: Stay) -> Payment:
     basis = (
-        f"EMAC Art. IX: the receiving jurisdiction repays {home}, whether or not FEMA pays; "
+        f"EMAC Art. IX: the receiving jurisdiction repays {stay.home}, whether or not FEMA pays; "
         "federal recovery is a separate account and is not deducted."
     )
-    return _one_fund(f"{host or NOT_NAMED}, receiving jurisdiction", f"State funds, repaid to {home} under EMAC", basis)
+    payer, fund = f"{stay.host or NOT_NAMED}, receiving jurisdiction", f"State funds, repaid to {stay.home} under EMAC"
+    return _one_fund(payer, fund, basis)
 
 
-def _civilian(home: str) -> Payment:
+def _civilian(stay: Stay) -> Payment:
     basis = (
         "Economy Act, 31 U.S.C. 1535: the lending agency pays first and is repaid by the requesting agency at actual "
         "cost."
     )
-    return _one_fund(f"lending agency ({home})", "salaries and expenses, repaid at actual cost", basis)
+    return _one_fund(f"lending agency ({stay.home})", "salaries and expenses, repaid at actual cost", basis)
 
 
-def _counterdrug() -> Payment:
+def _counterdrug(_: Stay) -> Payment:
     basis = "32 U.S.C. 112: paid from the counterdrug account under the governor's approved plan."
     return _one_fund(DEFENSE, "counterdrug account", basis)
 
 
-def _mission_assignment() -> Payment:
+def _mission_assignment(stay: Stay) -> Payment:
+    share = LEAST_FEMA_SHARE if stay.fema_share is None else stay.fema_share
+    source = "the least share in law" if stay.fema_share is None else "as stated"
+    state = stay.host or stay.home
     basis = (
-        "With a FEMA mission assignment (42 U.S.C. 5170b) FEMA repays the Department of Defense; a State cost share "
-        "may apply. Without one the Department of Defense pays."
+        f"With a FEMA mission assignment (42 U.S.C. 5170b) FEMA repays the Department of Defense and bears "
+        f"{100 * share:g} percent, {source}; {state} owes the rest. Without one the Department of Defense pays."
     )
-    return _one_fund(FEMA, "Disaster Relief Fund, mission assignment", basis)
+    whole = _one_fund(FEMA, "Disaster Relief Fund, mission assignment", basis)
+    return msgspec.structs.replace(
+        whole, share=share, other_payer=f"{state}, supported jurisdiction", other_fund="State funds, cost share"
+    )
 
 
 def _repaid(*, law_enforcement: bool) -> Payment:
@@ -106,6 +117,19 @@ def _repaid(*, law_enforcement: bool) -> Payment:
         "National Guard pay and operation and maintenance accounts."
     )
     return _one_fund(AGENCY, "reimbursable order, 10 U.S.C. 277(b)", basis)
+
+
+def _waived(ground: str) -> Payment:
+    basis = (
+        f"Repayment by the requesting agency is waived in writing under 10 U.S.C. {GROUNDS[ground]}; the Department of "
+        "Defense pays from National Guard pay and operation and maintenance accounts."
+    )
+    return Payment(
+        payer=DEFENSE,
+        pay_fund="National Guard personnel",
+        operations_fund="National Guard operation and maintenance",
+        basis=basis,
+    )
 
 
 def _guard_accounts(*, federal: bool) -> Payment:
@@ -119,16 +143,30 @@ def _guard_accounts(*, federal: bool) -> Payment:
     )
 
 
-def _title10(*, federal: bool) -> Payment:
-    claim = (
-        " The requesting agency owes repayment under the Economy Act and 10 U.S.C. 277(a), unless waived under 277(c)."
-        if federal
-        else " No federal requester: nothing is repaid unless another law says so."
-    )
-    ending = ", reimbursable" if federal else ""
+def _title10(stay: Stay, *, federal: bool) -> Payment:
+    owed = federal and not stay.waiver
+    ending = ", reimbursable" if owed else ""
     return Payment(
         payer=DEFENSE,
         pay_fund=f"military personnel{ending}",
         operations_fund=f"operation and maintenance{ending}",
-        basis="Title 10: federal military accounts pay first." + claim,
+        basis=f"Title 10: federal military accounts pay first. {_claim(stay, federal=federal)}",
     )
+
+
+def _claim(stay: Stay, *, federal: bool) -> str:
+    if not federal:
+        return "No federal requester: nothing is repaid unless another law says so."
+    if stay.waiver:
+        return f"Repayment is waived in writing under 10 U.S.C. {GROUNDS[stay.waiver]}."
+    return (
+        "The requesting agency owes repayment under the Economy Act and 10 U.S.C. 277(a), unless waived under 277(c)."
+    )
+
+
+FIXED: dict[str, Callable[[Stay], Payment]] = {
+    "sad": _at_home,
+    "sad-emac": _under_compact,
+    "civilian": _civilian,
+    "t32-112": _counterdrug,
+}

@@ -1,31 +1,38 @@
 """What does the plan cost, and who pays?"""
 
-from collections.abc import Iterable
-
+from callup.cost.amounts import amounts_of, lines_of, spread_of, total_of
 from callup.cost.bill import Bill, BillLine, PayerTotal
-from callup.cost.calibration import backtest, median_error
+from callup.cost.chance import CENTRAL, Dice
+from callup.cost.components import Component, components_of
+from callup.cost.daily import lay_out, said
+from callup.cost.ledgers import debts_of, refunds_of
+from callup.cost.notes import notes_of
+from callup.cost.payers import payment_for
 from callup.cost.rates import Rates
-from callup.cost.stays import Stay, lines_of
+from callup.cost.stay import Stay
 from callup.errors import TableError
-from callup.money import NOTHING, Dollars
+from callup.money import Dollars
+from callup.period import Period
 from callup.request import MissionKind, RequesterKind
 from callup.sourcing.plan import Assignment
 
+STANDARD = Dice()
 
-def price(stays: tuple[Stay, ...], rates: Rates, *, price_year: int) -> Bill:
+
+def price(stays: tuple[Stay, ...], rates: Rates, *, price_year: int, dice: Dice = STANDARD) -> Bill:
     """Price stays, by payer and fund.
 
     Args:
         stays: People in places for days, with their status.
         rates: Daily rates and assumptions in dollars of one year.
         price_year: Year the bill is stated in; it must be the year of the rates.
+        dice: Seed and number of draws over the assumptions; all stays share the draws.
 
     Returns:
-        One line per stay and component, low/central/high, whole dollars of `price_year`.
+        One line per stay, component and payer, low/central/high, whole dollars of `price_year`.
         Lines add up to payers, payers to the total.
-        Within a stay the deviations of the components and of the mission as a whole are combined as the root of the
-        sum of their squares.
-        Between stays ranges are added, because all stays rest on the same assumptions.
+        Central has every assumption at its central value; low and high of the total are the 10 and 90 percent points
+        of the draws, shared out over the lines in proportion to their own ranges.
 
     Raises:
         TableError: The rates are of another year, or lack a grade, a place or an assumption.
@@ -33,8 +40,8 @@ def price(stays: tuple[Stay, ...], rates: Rates, *, price_year: int) -> Bill:
         UnknownName: A stay has a status that is not one of the nine.
 
     Sources:
-        Tables rates/pay, rates/allowances, rates/housing, rates/per-diem, assumptions/cost;
-        method in docs/steps/5-price.md.
+        Tables rates/pay, rates/allowances, rates/housing, rates/per-diem, rates/state-pay, rates/length-rules,
+        assumptions/cost; method in docs/steps/5-price.md.
     """
     if rates.price_year != price_year:
         raise TableError(
@@ -43,15 +50,36 @@ def price(stays: tuple[Stay, ...], rates: Rates, *, price_year: int) -> Bill:
             wanted=f"dollars of {price_year}",
             remedy="restate the rates first: callup.cost.restate(rates, price_year)",
         )
-    lines = tuple(line for stay in stays for line in lines_of(stay, rates))
+    sheet = lay_out(rates, dice)
+    parts = [(stay, part) for stay in stays for part in components_of(stay, sheet)]
+    usd = [part.usd for _, part in parts]
+    mission = said(sheet, "whole_mission_factor")
+    amounts = amounts_of(usd, mission)
+    total = total_of(amounts)
+    lines = _lines(parts, amounts)
+    costed = tuple((stay, amount) for (stay, _), amount in zip(parts, amounts, strict=True))
     return Bill(
         price_year=price_year,
         person_days=sum(stay.person_days for stay in stays),
-        total=_sum(line.amount for line in lines),
+        total=total,
         payers=_payers(lines),
         lines=lines,
-        notes=_notes(stays, rates),
+        notes=notes_of(stays, rates),
+        spread=spread_of(usd, mission, total, dice),
+        debts=debts_of(costed),
+        refunds=refunds_of(costed),
     )
+
+
+def person_day_usd(stay: Stay, rates: Rates) -> float:
+    """What one mission day of one person costs in a stay, central value [USD]; 0 without people or days.
+
+    Raises:
+        TableError: The rates lack a grade, a place or an assumption.
+    """
+    sheet = lay_out(rates, STANDARD)
+    whole = sum(float(part.usd[CENTRAL]) for part in components_of(stay, sheet))
+    return whole / stay.person_days if stay.person_days else 0.0
 
 
 def stay_from(
@@ -60,84 +88,60 @@ def stay_from(
     requester_kind: RequesterKind | None,
     mission_kind: MissionKind | None,
     law_enforcement: bool,
+    stayed: tuple[Period, ...] = (),
+    waiver: str | None = None,
 ) -> Stay:
     """The stay that one assignment of a plan means, from its first to its last day.
 
     Officers whom a civilian agency lends belong to no State: the home is the name of the agency.
+
+    Args:
+        assignment: People of one unit on one line; a rotation is an assignment of its own.
+        requester_kind: Kind of the requester.
+        mission_kind: Kind of the mission.
+        law_enforcement: Whether the mission enforces a law.
+        stayed: Periods during which a court has stayed the mission.
+        waiver: Ground of a written waiver under 10 U.S.C. 277(c), or None.
     """
+    days = max(0, (assignment.until - assignment.since).days)
     return Stay(
         line=assignment.line,
         status=assignment.status,
         home=assignment.home or assignment.unit_title,
         host=assignment.host,
         people=assignment.people,
-        days=max(0, (assignment.until - assignment.since).days),
+        days=days,
+        stayed_days=stayed_days(assignment, stayed) if days else 0,
         distance_km=assignment.distance_km,
         requester_kind=requester_kind,
         mission_kind=mission_kind,
         law_enforcement=law_enforcement,
+        since=assignment.since,
+        waiver=waiver,
     )
 
 
-def _sum(amounts: Iterable[Dollars]) -> Dollars:
-    return sum(amounts, start=NOTHING)
+def stayed_days(assignment: Assignment, stayed: tuple[Period, ...]) -> int:
+    """Days of an assignment that lie in one of the stayed periods, each day counted once; open ends are open."""
+    first, days = assignment.since.toordinal(), (assignment.until - assignment.since).days
+    found: set[int] = set()
+    for period in stayed:
+        since = max(first, period.since.toordinal() if period.since else first)
+        until = min(first + days, period.until.toordinal() if period.until else first + days)
+        found.update(range(since, until))
+    return len(found)
+
+
+def _lines(parts: list[tuple[Stay, Component]], amounts: tuple[Dollars, ...]) -> tuple[BillLine, ...]:
+    return tuple(
+        line
+        for (stay, part), amount in zip(parts, amounts, strict=True)
+        for line in lines_of(stay, part, payment_for(stay), amount)
+    )
 
 
 def _payers(lines: tuple[BillLine, ...]) -> tuple[PayerTotal, ...]:
-    keys = sorted({(line.payer, line.fund) for line in lines})
-    return tuple(
-        PayerTotal(payer=payer, fund=fund, amount=_sum(x.amount for x in lines if (x.payer, x.fund) == (payer, fund)))
-        for payer, fund in keys
-    )
-
-
-def _notes(stays: tuple[Stay, ...], rates: Rates) -> tuple[str, ...]:
-    year = f"All amounts are whole US dollars of {rates.price_year}."
-    return (year, *_stay_notes(stays), *rates.gaps, _calibration_record(rates), _check_record(rates))
-
-
-def _stay_notes(stays: tuple[Stay, ...]) -> tuple[str, ...]:
-    notes = {
-        "Share lodged was not stated for every stay; the assumption for that kind of stay is used.": any(
-            stay.lodged_share is None for stay in stays
-        ),
-        "Some stays name no host; unless under the compact they are priced as at home.": any(
-            stay.host is None for stay in stays
-        ),
-        "State active duty is priced with federal basic pay, because no table of State pay is at hand.": any(
-            stay.status in {"sad", "sad-emac"} for stay in stays
-        ),
-        "What FEMA may refund to a State is a separate account and is not deducted.": any(
-            stay.status in {"sad", "sad-emac"} for stay in stays
-        ),
-        "Each person makes one round trip; rotation during a long mission would add trips and paid days.": any(
-            stay.distance_km and stay.days > 90 for stay in stays
-        ),
-    }
-    return tuple(note for note, holds in notes.items() if holds)
-
-
-def _calibration_record(rates: Rates) -> str:
-    rows = backtest(rates.cases, rates)
-    error = median_error(rows)
-    if error is None:
-        return "No calibration case is known for these rates; the error of the estimate is not known."
-    return (
-        f"On the {len(rows)} calibration cases the median absolute error was {100 * error:.1f} % "
-        f"(largest {100 * max(abs(row.error) for row in rows):.1f} %); "
-        f"{sum(row.assumed for row in rows)} of the totals are estimates themselves. "
-        "The assumptions were set with these cases in view, so they are no test."
-    )
-
-
-def _check_record(rates: Rates) -> str:
-    rows = backtest(rates.checks, rates)
-    error = median_error(rows)
-    if error is None:
-        return "No past total is known that was not used to set assumptions."
-    return (
-        f"On {len(rows)} past totals that were not used to set assumptions the median absolute error was "
-        f"{100 * error:.1f} % (largest {100 * max(abs(row.error) for row in rows):.1f} %); "
-        f"{sum(row.inside for row in rows)} of them lie between the low and the high estimate, "
-        f"{sum(row.assumed for row in rows)} are estimates or budgets themselves."
-    )
+    sums: dict[tuple[str, str], list[Dollars]] = {}
+    for line in lines:
+        sums.setdefault((line.payer, line.fund), []).append(line.amount)
+    return tuple(PayerTotal(payer=payer, fund=fund, amount=total_of(sums[payer, fund])) for payer, fund in sorted(sums))

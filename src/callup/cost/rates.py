@@ -1,17 +1,19 @@
-"""What does one person-day cost, component by component, and in dollars of which year?"""
+"""Which rates, rules and past totals does a price rest on?"""
+
+from datetime import date
+from typing import Literal
 
 import msgspec
 
 from callup.errors import TableError
-from callup.place import CODES
 from callup.table import Assumption
 
-DAYS_PER_YEAR = 365
-MONTHS_PER_YEAR = 12
+Evidence = Literal["spent", "estimate", "plan", "bound"]
+Content = Literal["whole", "personnel", "pay"]
 
 
 class Range(msgspec.Struct, frozen=True, kw_only=True):
-    """A number nobody knows exactly: low, central, high.
+    """A number nobody knows exactly: low (one in ten lies below), central, high (one in ten lies above).
 
     Example:
         >>> Range(low=1, central=2, high=4) * Range(low=10, central=10, high=10)
@@ -57,10 +59,48 @@ class Housing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PerDiem(msgspec.Struct, frozen=True, kw_only=True):
-    """Federal travel rates of one place [USD per night and per day], over its listed destinations and seasons."""
+    """Federal travel rates of one place [USD per night and per day].
+
+    `lodging` and `meals` are means over the year; `by_month` has the lodging of each month, January first, or nothing
+    where the place has no seasons in the table. The width of a range is that between the listed destinations.
+    """
 
     lodging: Range
     meals: Range
+    by_month: tuple[Range, ...] = ()
+
+
+class StatePay(msgspec.Struct, frozen=True, kw_only=True):
+    """What one State pays beyond federal basic pay on State active duty.
+
+    `floor_grade`: enlisted members of lower grades are paid as the lowest step of this one.
+    `floor_usd`: least pay of a day [USD, as the statute says, not adjusted to prices]; `on_allowances`: the floor
+    counts the allowances too. A row without floors says that the State pays at federal rates.
+    """
+
+    home: str
+    floor_grade: str | None = None
+    floor_usd: float = 0.0
+    on_allowances: bool = False
+    cite: str = ""
+
+
+class LengthRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A factor on one component that holds for orders of a certain length and, where dated, in certain years.
+
+    It holds for orders of `least_days` to `most_days` (None: any length) in statuses that begin with one of
+    `statuses`. `value` is the factor, or None where the rule only says that the assumption of that name applies.
+    """
+
+    name: str
+    component: str
+    statuses: tuple[str, ...]
+    least_days: int
+    most_days: int | None
+    value: float
+    since: date | None
+    until: date | None
+    cite: str
 
 
 class YearIndex(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,11 +112,13 @@ class YearIndex(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CostCase(msgspec.Struct, frozen=True, kw_only=True):
-    """One past activation whose total is known, in dollars of `price_year`, and how its scope is read.
+    """One past activation whose total is known, in dollars of `price_year`, and how it is read.
 
-    `lodged_share` None: not told, the usual share of its kind of stay is used.
-    `personnel_only`: the total leaves out lodging, travel and operations.
-    `assumed`: the total is itself an assumed or estimated unit cost, not money spent.
+    `person_days`: where dated strengths are known, else people times days. `order_days`: length of the orders.
+    `content`: "whole", "personnel" (pay, allowances, accruals) or "pay" (pay and allowances alone).
+    `evidence`: money "spent", an "estimate" by a budget office or the Guard's own bureau for a stated strength, a
+    "plan" announced before the mission, or a "bound" (authorised or peak strength, or dollars out of the index).
+    `prepared`: days are those at the place, so that the total also holds paid days before and after.
     """
 
     id: str
@@ -90,18 +132,28 @@ class CostCase(msgspec.Struct, frozen=True, kw_only=True):
     usd: int
     price_year: int
     lodged_share: float | None
-    personnel_only: bool
-    assumed: bool
+    content: Content
+    evidence: Evidence
     note: str
+    person_days: int | None = None
+    order_days: int | None = None
+    prepared: bool = False
+    locality: str | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether the error counts: neither a plan made before nor a bound."""
+        return self.evidence in {"spent", "estimate"}
 
 
-class Rates(msgspec.Struct, frozen=True, kw_only=True):
+class Rates(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Everything the bill is worked out from, in dollars of one `price_year`.
 
     `basic_pay` [USD per month] by grade, then by years of service exceeded; `housing` by grade;
-    `subsistence` [USD per month] for "enlisted" and "officer"; `per_diem` by host; `elsewhere` where none is named.
+    `subsistence` [USD per month] for "enlisted" and "officer"; `per_diem` by host; `elsewhere` where none is named;
+    `localities` by host and listed destination; `state_pay` by home; `rules` on the length of orders.
     `cases` are the past totals some assumptions were set with, `checks` those that were used for none.
-    `gaps` says in words what is missing in the tables.
+    `gaps` says in words what is missing in the tables. Two records are equal only where they are the same one.
     """
 
     price_year: int
@@ -116,6 +168,14 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     cases: tuple[CostCase, ...]
     checks: tuple[CostCase, ...]
     gaps: tuple[str, ...]
+    localities: dict[str, dict[str, PerDiem]] = {}
+    state_pay: dict[str, StatePay] = {}
+    rules: tuple[LengthRule, ...] = ()
+
+
+def lacking(where: str, found: str, wanted: str) -> TableError:
+    """A table lacks a row: where, what was found, what is wanted."""
+    return TableError(where=f"table {where}", found=found, wanted=wanted, remedy="add the row or use a known name")
 
 
 def assumed(rates: Rates, name: str) -> Range:
@@ -126,129 +186,48 @@ def assumed(rates: Rates, name: str) -> Range:
     """
     row = rates.assumptions.get(name)
     if row is None:
-        raise _lacking("assumptions/cost", f"no row '{name}'", "a row with low, central and high")
+        raise lacking("assumptions/cost", f"no row '{name}'", "a row with low, central and high")
     return Range(low=row.low, central=row.central, high=row.high)
 
 
-def per_diem_of(rates: Rates, host: str | None) -> PerDiem:
-    """Lodging and meals at the host; where no host is named, the middle of all jurisdictions.
+def monthly_pay(rates: Rates, grade: str, years: int) -> float:
+    """Basic pay of a grade with more than so many years of service [USD per month].
 
     Raises:
-        TableError: The host is not among the jurisdictions of the table.
+        TableError: The grade has no basic pay.
+    """
+    steps = rates.basic_pay.get(grade, {})
+    reached = [least for least in steps if least <= years]
+    if not reached:
+        raise lacking("rates/pay", f"no basic pay for grade '{grade}'", "a monthly amount for each grade used")
+    return steps[max(reached)]
+
+
+def housing_of(rates: Rates, grade: str) -> Housing:
+    """Housing allowance of a grade.
+
+    Raises:
+        TableError: The grade has none.
+    """
+    if grade not in rates.housing:
+        raise lacking("rates/housing", f"no housing allowance for grade '{grade}'", "a row for each grade used")
+    return rates.housing[grade]
+
+
+def per_diem_of(rates: Rates, host: str | None, locality: str | None = None) -> PerDiem:
+    """Lodging and meals at the host, or in one of its listed places; where no host is named, the middle of all.
+
+    Raises:
+        TableError: The host is not among the jurisdictions of the table, or the place is not listed there.
     """
     if host is None:
         return rates.elsewhere
     if host not in rates.per_diem:
-        raise _lacking("rates/per-diem", f"no rate for '{host}'", f"one of the {len(CODES)} jurisdictions, e.g. TX")
-    return rates.per_diem[host]
-
-
-def basic_pay_per_day(rates: Rates) -> Range:
-    """Average basic pay of the assumed unit [USD per person and calendar day].
-
-    Raises:
-        TableError: A grade of the structure has no basic pay.
-    """
-    monthly = sum(row.share * _monthly_pay(rates, row) for row in rates.structure)
-    return exactly(_per_day(monthly)) * assumed(rates, "basic_pay_scale")
-
-
-def allowances_per_day(rates: Rates) -> Range:
-    """Average subsistence and housing allowance of the assumed unit [USD per person and calendar day].
-
-    Raises:
-        TableError: A grade of the structure has no housing rate.
-    """
-    food = sum(row.share * _subsistence(rates, row.grade) for row in rates.structure)
-    alone = sum(row.share * _housing(rates, row.grade).without_dependents for row in rates.structure)
-    family = sum(row.share * _housing(rates, row.grade).with_dependents for row in rates.structure)
-    with_family = assumed(rates, "share_with_dependents").central
-    housing = alone + with_family * (family - alone)
-    return exactly(_per_day(food)) + exactly(_per_day(housing)) * assumed(rates, "housing_locality_ratio")
-
-
-def accruals_per_day(rates: Rates) -> Range:
-    """Retirement accrual, employer's social security and health cover [USD per person and calendar day]."""
-    shares = assumed(rates, "retirement_share") + assumed(rates, "social_security_share")
-    return exactly(basic_pay_per_day(rates).central) * shares + assumed(rates, "health_usd_per_day")
-
-
-def restate(rates: Rates, price_year: int) -> Rates:
-    """The same rates in dollars of another year.
-
-    Basic pay and subsistence follow the military pay raises, housing the housing raises,
-    everything else that is in dollars follows consumer prices. Shares and days do not change.
-
-    Raises:
-        TableError: One of the two years is not in the index.
-
-    Sources:
-        Table rates/price-index.
-    """
-    before, after = _index(rates, rates.price_year), _index(rates, price_year)
-    pay, homes, prices = (
-        after.basic_pay / before.basic_pay,
-        after.housing / before.housing,
-        after.prices / before.prices,
-    )
-    return msgspec.structs.replace(
-        rates,
-        price_year=price_year,
-        basic_pay={g: {years: usd * pay for years, usd in row.items()} for g, row in rates.basic_pay.items()},
-        housing={grade: _scaled_housing(row, homes) for grade, row in rates.housing.items()},
-        subsistence={kind: usd * pay for kind, usd in rates.subsistence.items()},
-        per_diem={host: _scaled_per_diem(row, prices) for host, row in rates.per_diem.items()},
-        elsewhere=_scaled_per_diem(rates.elsewhere, prices),
-        assumptions={name: _scaled_assumption(row, prices) for name, row in rates.assumptions.items()},
-    )
-
-
-def _lacking(where: str, found: str, wanted: str) -> TableError:
-    return TableError(where=f"table {where}", found=found, wanted=wanted, remedy="add the row or use a known name")
-
-
-def _per_day(monthly: float) -> float:
-    return monthly * MONTHS_PER_YEAR / DAYS_PER_YEAR
-
-
-def _monthly_pay(rates: Rates, row: GradeShare) -> float:
-    steps = rates.basic_pay.get(row.grade, {})
-    reached = [years for years in steps if years <= row.years_of_service]
-    if not reached:
-        raise _lacking("rates/pay", f"no basic pay for grade '{row.grade}'", "a monthly amount for each grade used")
-    return steps[max(reached)]
-
-
-def _housing(rates: Rates, grade: str) -> Housing:
-    if grade not in rates.housing:
-        raise _lacking("rates/housing", f"no housing allowance for grade '{grade}'", "a row for each grade used")
-    return rates.housing[grade]
-
-
-def _subsistence(rates: Rates, grade: str) -> float:
-    return rates.subsistence["enlisted" if grade.startswith("E") else "officer"]
-
-
-def _index(rates: Rates, year: int) -> YearIndex:
-    if year not in rates.index:
-        known = f"{min(rates.index)} to {max(rates.index)}" if rates.index else "none"
-        raise _lacking("rates/price-index", f"no index for {year}", f"a year in the table (known: {known})")
-    return rates.index[year]
-
-
-def _scaled(value: Range, factor: float) -> Range:
-    return value * exactly(factor)
-
-
-def _scaled_housing(row: Housing, factor: float) -> Housing:
-    return Housing(without_dependents=row.without_dependents * factor, with_dependents=row.with_dependents * factor)
-
-
-def _scaled_per_diem(row: PerDiem, factor: float) -> PerDiem:
-    return PerDiem(lodging=_scaled(row.lodging, factor), meals=_scaled(row.meals, factor))
-
-
-def _scaled_assumption(row: Assumption, factor: float) -> Assumption:
-    if not row.unit.startswith("USD"):
-        return row
-    return msgspec.structs.replace(row, low=row.low * factor, central=row.central * factor, high=row.high * factor)
+        raise lacking("rates/per-diem", f"no rate for '{host}'", "one of the 54 jurisdictions")
+    if locality is None:
+        return rates.per_diem[host]
+    listed = rates.localities.get(host, {})
+    if locality not in listed:
+        known = "; ".join(sorted(listed)[:5]) or "none"
+        raise lacking("rates/per-diem", f"no place '{locality}' in {host}", f"a listed place, such as {known}")
+    return listed[locality]

@@ -1,23 +1,31 @@
 """Which rates does the bill rest on? Reads the tables and builds the records of the cost room."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from statistics import mean, median, quantiles
 
 import msgspec
 
-from callup.cost import CostCase, GradeShare, Housing, PerDiem, Range, Rates, YearIndex, restate
+from callup.cost import (
+    PARTS,
+    CostCase,
+    GradeShare,
+    Housing,
+    LengthRule,
+    Rates,
+    ShareCase,
+    StatePay,
+    YearIndex,
+    restate,
+)
 from callup.errors import TableError
-from callup.place import CODES
 from callup.reference.tables import read_assumptions, read_table
+from callup.reference.travel_rates import middle_of, read_localities, read_travel_rates
 
 Row = dict[str, str]
 
 FIRST_PAY_YEAR, LAST_PAY_YEAR = 2025, 2026
 ASSUMPTIONS_YEAR = 2025
 HOUSING_YEAR = 2024
-NO_UNLISTED_PLACES = ("DC",)
 
 
 @cache
@@ -69,9 +77,23 @@ def read_cost_checks() -> tuple[CostCase, ...]:
     return tuple(_case(row, row) for row in read_table("past/cost-checks").rows)
 
 
+@cache
+def read_cost_shares() -> tuple[ShareCase, ...]:
+    """Past totals that are told by part.
+
+    Raises:
+        TableError: The table is broken.
+
+    Example:
+        >>> read_cost_shares()[2].usd
+        {'pay': 259900000, 'rest': 261000000}
+    """
+    return tuple(_share_case(row) for row in read_table("past/cost-shares").rows)
+
+
 def _base_rates(year: int) -> Rates:
     """Rates from the tables of one year; assumptions in dollars are brought to it."""
-    per_diem = _per_diem(read_table("rates/per-diem").rows, year)
+    per_diem = read_travel_rates(year)
     index = _index(read_table("rates/price-index").rows)
     growth = index[year].housing / index[HOUSING_YEAR].housing
     rates = Rates(
@@ -81,12 +103,15 @@ def _base_rates(year: int) -> Rates:
         housing=_housing(read_table("rates/housing").rows, growth),
         subsistence=_subsistence(read_table("rates/allowances").rows, year),
         per_diem=per_diem,
-        elsewhere=_elsewhere(per_diem.values()),
+        elsewhere=middle_of(per_diem.values()),
         assumptions=read_assumptions("assumptions/cost"),
         index=index,
         cases=_cases(),
         checks=read_cost_checks(),
         gaps=_gaps(),
+        localities=read_localities(year),
+        state_pay={row["home"]: _state_pay(row) for row in read_table("rates/state-pay").rows},
+        rules=tuple(_rule(row) for row in read_table("rates/length-rules").rows),
     )
     if year == ASSUMPTIONS_YEAR:
         return rates
@@ -141,44 +166,6 @@ def _subsistence(rows: tuple[Row, ...], year: int) -> dict[str, float]:
     return found
 
 
-def _per_diem(rows: tuple[Row, ...], year: int) -> dict[str, PerDiem]:
-    ours = [row for row in rows if row["fiscal_year"] == str(year)]
-    standard = [row for row in ours if not row["state"]]
-    return {code: _place_rate(code, ours, standard) for code in CODES}
-
-
-def _place_rate(code: str, rows: list[Row], standard: list[Row]) -> PerDiem:
-    listed = [row for row in rows if row["state"] == code]
-    outside = any(row["scope"] != "CONUS" for row in listed) or code in NO_UNLISTED_PLACES
-    used = listed if outside else listed + standard
-    return PerDiem(
-        lodging=_spread([float(row["lodging_usd"]) for row in used]),
-        meals=_spread([float(row["meals_incidentals_usd"]) for row in used]),
-    )
-
-
-def _spread(values: list[float]) -> Range:
-    """Lowest tenth, mean and highest tenth of the listed rates; the mean is kept inside."""
-    if len(values) == 1:
-        return Range(low=values[0], central=values[0], high=values[0])
-    tenths = quantiles(values, n=10, method="inclusive")
-    centre = mean(values)
-    return Range(low=min(tenths[0], centre), central=centre, high=max(tenths[-1], centre))
-
-
-def _elsewhere(places: Iterable[PerDiem]) -> PerDiem:
-    known = list(places)
-    return PerDiem(lodging=_middle([row.lodging for row in known]), meals=_middle([row.meals for row in known]))
-
-
-def _middle(ranges: list[Range]) -> Range:
-    return Range(
-        low=median(row.low for row in ranges),
-        central=median(row.central for row in ranges),
-        high=median(row.high for row in ranges),
-    )
-
-
 def _index(rows: tuple[Row, ...]) -> dict[int, YearIndex]:
     index: dict[int, YearIndex] = {}
     pay = housing = 100.0
@@ -208,9 +195,58 @@ def _case(row: Row, reading: Row) -> CostCase:
         usd=int(row["usd_total"]),
         price_year=int(reading["price_year"]),
         lodged_share=float(reading["lodged_share"]) if reading["lodged_share"] else None,
-        personnel_only=reading["personnel_only"] == "yes",
-        assumed=reading["assumed"] == "yes",
+        person_days=int(reading["person_days"]) if reading["person_days"] else None,
+        order_days=int(reading["order_days"]) if reading["order_days"] else None,
+        content=reading["content"],  # type: ignore[arg-type]
+        evidence=reading["evidence"],  # type: ignore[arg-type]
+        prepared=reading["prepared"] == "yes",
+        locality=reading["locality"] or None,
         note=reading["note"],
+    )
+
+
+def _share_case(row: Row) -> ShareCase:
+    usd = {part: int(row[f"{part}_usd"]) for part in PARTS if row[f"{part}_usd"]}
+    case = CostCase(
+        id=row["id"],
+        title=row["case"],
+        status=row["status"],
+        home=row["home"],
+        host=row["host"] or None,
+        people=1_000,
+        days=float(row["days"]),
+        distance_km=int(row["distance_km"]),
+        usd=sum(usd.values()),
+        price_year=int(row["price_year"]),
+        lodged_share=None,
+        content="whole",
+        evidence="bound",
+        note=row["note"],
+    )
+    return ShareCase(case=case, usd=usd, fitted=row["use"] == "calibration")
+
+
+def _state_pay(row: Row) -> StatePay:
+    return StatePay(
+        home=row["home"],
+        floor_grade=row["floor_grade"] or None,
+        floor_usd=float(row["floor_usd"] or 0),
+        on_allowances=row["floor_counts"] == "pay and allowances",
+        cite=row["cite"].partition(":")[0],
+    )
+
+
+def _rule(row: Row) -> LengthRule:
+    return LengthRule(
+        name=row["name"],
+        component=row["component"],
+        statuses=tuple(row["statuses"].split(";")),
+        least_days=int(row["least_days"]),
+        most_days=int(row["most_days"]) if row["most_days"] else None,
+        value=float(row["value"]),
+        since=date.fromisoformat(row["since"]) if row["since"] else None,
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        cite=row["cite"],
     )
 
 
