@@ -530,6 +530,32 @@ def test_a_line_that_is_over_is_not_planned_again():
     assert plan(winter(until=FEB), world=COMPANIES, running=Running(on=MAR, assignments=())).shortfalls == ()
 
 
+def test_rest_after_a_rotation_is_a_reason_where_it_binds():
+    """One company of 100 serves in January and March; 28 of 90 days lack 100 people, 31 on average."""
+    turns = tiny.settings(rotation_days=(30,), dwell=0.5)
+    one, loose = tiny.forces(tiny.unit(1, "DE")), tiny.limits(floor=0.0)
+    found = plan(tiny.demand(until=date(2026, 4, 1)), world=one, limits=loose, settings=turns)
+    assert found.shortfalls[0].missing_person_days == 2800
+    rest = "Units rest after a rotation (dwell of 0.5 times the days away): up to 31 people more without it."
+    assert rest in found.shortfalls[0].reasons
+    assert "Units rest" not in reasons(plan(tiny.demand(people=900)))
+
+
+def test_training_is_a_reason_where_substitutes_are_too_late():
+    """Virginia keeps half of each type: 150 of 300 drivers go, and 50 of 100 gunners could if they were trained."""
+    asked = tiny.demand(people=200)
+    late = plan(asked, options=OPEN[2:3], settings=tiny.settings(ready_from=tiny.START))
+    assert (late.shortfalls[0].missing, {sent.tier for sent in late.assignments}) == (50, {1})
+    training = (
+        "Units in training: substitutes train 5 days before they serve, and nobody begins before 1 January 2026; "
+        "up to 50 people more if they were ready at once."
+    )
+    assert training in late.shortfalls[0].reasons
+    ready = plan(asked, options=OPEN[2:3], settings=tiny.settings(ready_from=date(2025, 12, 27)))
+    assert ready.shortfalls == ()
+    assert [one.away_since for one in ready.assignments if one.tier == 2] == [date(2025, 12, 27)]
+
+
 # --- Civilian donors --------------------------------------------------------------------------------------------------
 
 

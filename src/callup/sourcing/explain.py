@@ -3,6 +3,7 @@
 What the law or a missing consent takes away is counted from the options.
 What the limits take away is measured: one family of limits is lifted at a time, and the line is filled again while no
 other line loses anything; the people gained are what that family costs.
+Rest after a rotation and training before one are such families as well.
 These second fillings let units be split at will, so their figures are upper bounds.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from callup.period import in_words
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG
 from callup.sourcing.lending import why_no_more
@@ -34,6 +36,8 @@ LIFTS: tuple[tuple[tuple[LimitFamily, ...], str], ...] = (
     (("ceilings",), "the ceilings of consent"),
     (("floors", "skill floors", "availability", "claims"), "all floors, availability and claims"),
 )
+TOGETHER = frozenset(LIFTS[-1][0])
+ROUNDING = 1e-4  # people; what the solver may be wrong by
 
 
 def explain(model: Model, options: tuple[Option, ...], missing: Whole) -> tuple[Shortfall, ...]:
@@ -94,6 +98,7 @@ def _reasons(model: Model, number: int, options: list[Option], missing: Whole) -
             case, case.demands[number], options, gain=_gain(case, Relief(any_home_on=number), number, missing, least)
         ),
         *_limits(model, number, missing, least),
+        *_time_at_home(model, number, missing, least),
         *_other_lines(model, number, missing, least),
         *_detachments(case, float(share_of_term(model, number) @ missing), least),
         *_roster(model, number, qualified, missing, least),
@@ -102,7 +107,7 @@ def _reasons(model: Model, number: int, options: list[Option], missing: Whole) -
 
 def _gain(case: Case, relief: Relief, number: int, missing: Whole, least: float) -> int:
     """People more for one demand at the most, when something is lifted."""
-    return int(least - least_missing(build(case, relief), number, missing) + 1e-6)
+    return int(least - least_missing(build(case, relief), number, missing) + ROUNDING)
 
 
 def _no_type(demand: Demand) -> str:
@@ -155,15 +160,36 @@ def _word(verdict: str) -> str:
 
 
 def _limits(model: Model, number: int, missing: Whole, least: float) -> list[str]:
+    """What each family costs; where all together cost nothing, none of them does, and none is looked at."""
+    if not pools_on(model, number):
+        return []
     said: list[str] = []
-    most = 0
+    most, together = 0, _gain(model.case, Relief(lifted=TOGETHER), number, missing, least)
     for families, name in LIFTS:
-        if families == ("ceilings",) and not model.case.limits.ceilings:
+        lifted = frozenset(families)
+        if (lifted <= TOGETHER and not together) or ("ceilings" in lifted and not model.case.limits.ceilings):
             continue
-        gain = _gain(model.case, Relief(lifted=frozenset(families)), number, missing, least)
+        gain = together if lifted == TOGETHER else _gain(model.case, Relief(lifted=lifted), number, missing, least)
         if gain > (most if len(families) > 1 else 0):
             said.append(_held_back(model, number, name, gain))
         most = max(most, gain)
+    return said
+
+
+def _time_at_home(model: Model, number: int, missing: Whole, least: float) -> list[str]:
+    """What rest after a rotation costs, and training before the first day."""
+    case, settings = model.case, model.case.settings
+    trained = {one.type for one in case.world.qualifications if one.tier > 1 and one.role in case.demands[number].roles}
+    said = []
+    if settings.dwell > 0 and (gain := _gain(case, Relief(lifted=frozenset({"dwell"})), number, missing, least)):
+        rest = f"Units rest after a rotation (dwell of {settings.dwell:g} times the days away)"
+        said.append(f"{rest}: up to {gain:,} people more without it.")
+    if settings.substitute_training_days and any(unit.type in trained for unit in case.world.roster.units):
+        gain = _gain(case, Relief(lifted=frozenset({"training"})), number, missing, least)
+        days = f"substitutes train {settings.substitute_training_days} days before they serve"
+        first = f", and nobody begins before {in_words(settings.ready_from)}" if settings.ready_from else ""
+        if gain:
+            said.append(f"Units in training: {days}{first}; up to {gain:,} people more if they were ready at once.")
     return said
 
 
@@ -180,7 +206,7 @@ def _held_back(model: Model, number: int, name: str, gain: int) -> str:
 def _other_lines(model: Model, number: int, missing: Whole, least: float) -> list[str]:
     asked = np.array([demand.people for demand in model.case.demands])[model.stretches.demand]
     free = np.where(model.stretches.demand == number, missing, asked)
-    gain = int(least - least_missing(model, number, free) + 1e-6)
+    gain = int(least - least_missing(model, number, free) + ROUNDING)
     return [f"Other lines take the same units: up to {gain:,} people more without them."] if gain > 0 else []
 
 

@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from callup.sourcing.pools import Arcs, Case, Pool, Relief, find_arcs, pool_donors, pool_units
+from callup.sourcing.pools import Arcs, Case, Pool, Relief, find_arcs, pool_donors, pool_units, without
 from callup.sourcing.replan import Parts, find_parts
 from callup.sourcing.rows import Real
 from callup.sourcing.slots import Stays, Stretches, Whole, find_pieces, find_stays, find_stretches
@@ -42,6 +42,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_frame(case: Case, relief: Relief) -> Frame:
     """Pools, arcs, stays and all else that the model is laid out on."""
+    case = without(case, relief.lifted)
     stays = find_stays(case.demands, case.settings, case.running)
     apart = frozenset(one.assignment.unit for one in case.running)
     listed = pool_units(case.world.roster.units, set(case.world.strengths), apart=apart)

@@ -19,7 +19,7 @@ import msgspec
 
 from callup.sourcing.plan import Floor, Forces, Limits
 
-LimitFamily = Literal["floors", "skill floors", "availability", "claims", "ceilings"]
+LimitFamily = Literal["floors", "skill floors", "availability", "claims", "ceilings", "dwell", "training"]
 
 
 class Guard(msgspec.Struct, frozen=True, kw_only=True):

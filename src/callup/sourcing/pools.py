@@ -45,6 +45,16 @@ class Relief(msgspec.Struct, frozen=True, kw_only=True):
     any_home_on: int | None = None
 
 
+def without(case: Case, lifted: frozenset[LimitFamily]) -> Case:
+    """The case in which units go again at once, or substitutes serve at once, where these families are lifted."""
+    settings = case.settings
+    if "dwell" in lifted:
+        settings = msgspec.structs.replace(settings, dwell=0.0)
+    if "training" in lifted:
+        settings = msgspec.structs.replace(settings, substitute_training_days=0, ready_from=None)
+    return case if settings is case.settings else msgspec.structs.replace(case, settings=settings)
+
+
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
     """Units of one Guard that are alike; `people` each. Of a donor (`home` is `DONORS`) the officers are one unit."""
 

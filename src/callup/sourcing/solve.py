@@ -11,7 +11,7 @@ Nothing looks at a clock: the same input gives the same plan.
 import msgspec
 import numpy as np
 
-from callup.sourcing.engine import SEED, new_engine, solve_split
+from callup.sourcing.engine import SEED, new_engine
 from callup.sourcing.model import Model, Real, Whole
 from callup.sourcing.objectives import (
     Objective,
@@ -24,7 +24,8 @@ from callup.sourcing.objectives import (
     share_of_term,
 )
 from callup.sourcing.plan import Proof
-from callup.sourcing.search import SHARE_TOLERANCE, Search, whole_program
+from callup.sourcing.relax import find_pairs, relax
+from callup.sourcing.search import SHARE_TOLERANCE, Search
 
 STOPPED = "stopped by hand"
 
@@ -85,7 +86,7 @@ def solve(model: Model) -> Solution:
 def least_missing(model: Model, demand: int, most_missing: Whole) -> float:
     """People missing from one demand at the least, on average over its term, while no other demand loses anyone.
 
-    Units and people may be split at will here, so this is a bound, found fast.
+    Units and people may be split at will here, so this is a bound, found fast on the model made small.
 
     Args:
         model: The model as arrays.
@@ -95,8 +96,7 @@ def least_missing(model: Model, demand: int, most_missing: Whole) -> float:
     stretches = slice(model.columns.missing, model.columns.steps)
     weights, upper = np.zeros(model.columns.count), model.upper.copy()
     weights[stretches], upper[stretches] = share_of_term(model, demand), most_missing
-    asked = whole_program(model, weights, upper)
-    return solve_split(msgspec.structs.replace(asked, whole=np.zeros(len(upper), dtype=bool))).value
+    return max(0.0, relax(model, find_pairs(model), upper, weights, ()).bound.value)
 
 
 def solver_name(*, stopped: bool = False) -> str:
