@@ -14,13 +14,14 @@ from typing import TypedDict
 import msgspec
 
 from callup import __version__
-from callup.cost import Bill, Rates, Stay, price, stay_from
+from callup.cost import WAIVERS, Bill, Dice, Rates, Stay, person_day_usd, price, stay_from
 from callup.intake import Intake, complete
 from callup.joint.bound import Measure, RiskBound
 from callup.joint.frontier import frontier
 from callup.joint.record import Frontier, JointPlan, Problem, Weather
 from callup.joint.room import plan_within
 from callup.package import Package, Parts, assemble
+from callup.period import Period
 from callup.place import CODES
 from callup.readiness.input_spread import input_spread
 from callup.readiness.risk import Risk
@@ -58,7 +59,7 @@ from callup.table import Assumption
 Progress = Callable[[str, float | None], None]
 MIDDLE_PRIORITY = 5
 REVIEW_TABLES = ("law/", "places/", "past/precedent", "past/activations")
-YARDSTICK = {"people": 1000, "days": 30}
+YARDSTICK_PEOPLE, YARDSTICK_DAYS = 1000, 30
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +72,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     `rotations` [days] and `dwell` say how long people go and how long their unit rests; none: for the whole term.
     `ceilings` bound what governors consent to; `order` puts objectives first.
     `running` is a plan that runs already: the new one begins on the day `on` and disturbs it as little as possible.
+    `stayed` are periods during which a court has stayed the mission; their days are paid all the same.
     `stoppable`: Ctrl-C while sourcing gives the best plan so far.
     """
 
@@ -93,6 +95,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     ceilings: tuple[Ceiling, ...] = ()
     order: tuple[str, ...] = ()
     running: tuple[Assignment, ...] = ()
+    stayed: tuple[Period, ...] = ()
     stoppable: bool = False
 
 
@@ -346,9 +349,17 @@ def _settings(case: Case, choices: Choices, assumed: dict[str, Assumption], prog
 
 def _usd_per_person_day(case: Case, status: str, rates: Rates) -> float:
     """What one day of one member costs in a status, from the same room that writes the bill."""
-    stay = Stay(line="", status=status, home=CODES[0], host=None, distance_km=0, **YARDSTICK, **purpose_of(case))
-    bill = price((stay,), rates, price_year=rates.price_year)
-    return bill.total.central / bill.person_days
+    stay = Stay(
+        line="",
+        status=status,
+        home=CODES[0],
+        host=None,
+        distance_km=0,
+        people=YARDSTICK_PEOPLE,
+        days=YARDSTICK_DAYS,
+        **purpose_of(case),
+    )
+    return person_day_usd(stay, rates)
 
 
 def simulate_step(choices: Choices, plan: Plan, progress: Progress = quiet) -> Risk:
@@ -384,22 +395,33 @@ def draws_of(plan: Plan) -> tuple[Draw, ...]:
 def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
     """Step 5: the bill by payer and fund."""
     year = price_year_of(choices)
-    return price(stays_of(case, plan), read_rates(year), price_year=year)
+    stays = stays_of(case, plan, stayed=choices.stayed)
+    return price(stays, read_rates(year), price_year=year, dice=Dice(seed=choices.seed))
+
+def stays_of(case: Case, plan: Plan, *, stayed: tuple[Period, ...] = ()) -> tuple[Stay, ...]:
+    """The plan as stays: people of one Guard on one line, in one status and place, for one term or rotation.
 
 
-def stays_of(case: Case, plan: Plan) -> tuple[Stay, ...]:
-    """The plan as stays: people of one Guard on one line, in one status and place, for one term."""
+    `stayed`: periods during which a court has stayed the mission; their days are paid and stand apart on the bill.
+    """
     together: dict[Stay, int] = defaultdict(int)
     for one in plan.assignments:
-        stay = stay_from(one, **purpose_of(case))
+        stay = stay_from(one, **purpose_of(case), stayed=stayed, waiver=_waiver(case, one.line))
         together[msgspec.structs.replace(stay, people=0)] += stay.people
     stays = (msgspec.structs.replace(stay, people=people) for stay, people in together.items())
     return tuple(sorted(stays, key=_place_in_bill))
 
 
 def _place_in_bill(stay: Stay) -> tuple[str, ...]:
-    parts = (stay.line, stay.status, stay.home, stay.host, stay.days, stay.distance_km)
+    parts = (stay.line, stay.status, stay.home, stay.host, stay.since, stay.days, stay.distance_km)
     return tuple(str(part) for part in parts)
+
+def _waiver(case: Case, line: str) -> str | None:
+    """The ground of a signed waiver under 10 U.S.C. 277(c), where the facts name one for the line or for all."""
+    stated = {one.name: one.value for one in case.facts.fact if one.line in {None, line}}
+    ground = stated.get("waiver_ground")
+    return str(ground) if stated.get("waiver_signed") is True and ground in WAIVERS else None
+
 
 
 class _Purpose(TypedDict):
