@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from callup.force import Qualification
 from callup.law.fact import FactKind
 from callup.review import Option
 from callup.sourcing.changes import Means, may_propose
@@ -134,6 +135,35 @@ def test_substitutes_that_train_earlier_and_a_later_first_day_are_measured():
     found = explained(300, (tiny.option(home="VA"),), settings=late)
     assert of_kind(found, "training")[0].people == 50
     assert of_kind(found, "first day")[0].people == 50
+
+
+def test_nobody_is_asked_to_train_before_the_day_of_the_answer():
+    late = tiny.settings(ready_from=tiny.START - timedelta(days=1))
+    on = msgspec.structs.replace(MEANS, on=tiny.START - timedelta(days=1))
+    assert of_kind(explained(300, (tiny.option(home="VA"),), settings=late, means=on), "training") == []
+    earlier = msgspec.structs.replace(MEANS, on=tiny.START - timedelta(days=5))
+    found = of_kind(explained(300, (tiny.option(home="VA"),), settings=late, means=earlier), "training")
+    assert "4 days earlier" in found[0].words
+
+
+def test_a_floor_that_lets_a_detachment_go_gains_more_than_it_lets_go():
+    few = tiny.limits(minimum_detachment=60, floor=0.75)
+    found = explained(300, tiny.everywhere("drive", homes=("DE",)), limits=few)
+    assert (found.marginals[0].more_people, found.marginals[0].gained) == (10, 60)
+
+
+def test_a_later_first_day_is_proposed_with_an_answer_that_alone_would_come_too_late():
+    late = tiny.settings(ready_from=tiny.START)
+    roles = (Qualification(role=tiny.DRIVE, component="ARNG", type="field_artillery", tier=2),)
+    world = msgspec.structs.replace(tiny.FORCES, qualifications=roles)
+    asked, offered = (tiny.demand(people=40),), (open_on("VA", "delegation"),)
+    plan = source(asked, offered, world, tiny.LIMITS, late)
+    means = msgspec.structs.replace(MEANS, on=tiny.START)
+    case = case_of(asked, offered, world, tiny.LIMITS, late)
+    best = explain_line(case, offered, plan, "drive", means).best
+    assert best is not None
+    assert (best.people, best.steps, best.found) == (40, 2, 40)
+    assert best.words == "a lawful answer on delegation for VA, and a first and a last day 14 days later"
 
 
 def test_the_order_of_changes_is_the_published_one():

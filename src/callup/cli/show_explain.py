@@ -10,11 +10,12 @@ from rich.table import Table
 from callup.cli.show import MOST_STATES, table_of
 from callup.period import in_words
 from callup.readiness.weekly import StateWeeks
-from callup.sourcing.changes import Change, in_percent
+from callup.sourcing.changes import Change
 from callup.sourcing.less import Effect, Less
 from callup.sourcing.marginal import LineAnswer
 from callup.sourcing.plan import Proof
-from callup.sourcing.states import StateAnswer, capital, share_in_words
+from callup.sourcing.states import StateAnswer, share_in_words
+from callup.sourcing.wording import capital, in_percent
 from callup.steps import LineDocument, StateDocument
 
 WIDTH = 100
@@ -207,7 +208,7 @@ def _best(answer: LineAnswer) -> None:
         _say("No change that anybody may propose would fill more of this line.")
         return
     found = "" if answer.best.found is None else f" A plan in whole units was found that gains {answer.best.found:,}."
-    _say(f"[bold]Cheapest change:[/bold] with {escape(answer.best.words)}: {_gain(answer.best)}.{found}")
+    _say(f"[bold]Cheapest change:[/bold] {escape(answer.best.words)}: {_gain(answer.best)}.{found}")
 
 
 def _changes(changes: Sequence[Change]) -> None:
@@ -227,7 +228,7 @@ def _worth_showing(changes: Sequence[Change]) -> list[Change]:
     kinds: dict[str, Change] = {}
     for one in changes:
         kinds.setdefault(one.kind, one)
-    shown = [*changes[:MOST_STATES], *kinds.values(), *(one for one in changes if one.steps > 1)]
+    shown = [*changes[:MOST_STATES], *kinds.values(), *(one for one in changes if len(one.homes) > 1)]
     return [one for one in changes if one in shown]
 
 
@@ -246,6 +247,8 @@ def _marginals(answer: LineAnswer) -> None:
         table.add_row(one.home, f"{one.more_people:,}", f"{one.gained:,}", f"{one.gained_per_person:.2f}",
                       f"{one.gained_per_point:,.1f}")  # fmt: skip
     _print(table)
+    if any(one.gained > one.more_people for one in answer.marginals):
+        _say("[dim]More than 1 per person: before, too few could leave to make a detachment.[/dim]")
 
 
 def _value(value: float) -> str:

@@ -26,7 +26,8 @@ from callup.report.html import write_document
 from callup.report.plan_part import Tiles, draw_tile
 from callup.report.risk_part import BEFORE, WITH
 from callup.sourcing.plan import Plan
-from callup.sourcing.states import StateAnswer, capital, share_in_words
+from callup.sourcing.states import StateAnswer, share_in_words
+from callup.sourcing.wording import capital
 
 State = tuple[StateAnswer, StateWeeks]
 RUNNING = (words.LIMIT,)

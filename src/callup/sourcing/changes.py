@@ -6,7 +6,7 @@ Nothing that is barred, unsettled or open on a finding (such as an insurrection)
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import msgspec
@@ -17,17 +17,17 @@ from callup.review import Option
 from callup.role import STATUS_BY_SLUG, STATUS_SLUGS
 from callup.sourcing.limits import exact
 from callup.sourcing.model import Model, build
-from callup.sourcing.plan import Ceiling, Demand, Limits
+from callup.sourcing.plan import Demand, Limits
 from callup.sourcing.pools import Case
-from callup.sourcing.refill import Short, With, WithFloors, found_with, least_with, whole
+from callup.sourcing.refill import Short, With, WithFloors, whole
 from callup.sourcing.ways import usable_options
+from callup.sourcing.wording import named
 
 KINDS = ("rotation", "dwell", "detachment", "training", "first day", "ceiling", "consent", "question", "floor")
 FLOOR_STEP = 0.05
 CEILING_STEP_PEOPLE = 100
 LATER_DAYS = 14
 TOGETHER = 3
-NAMED_AT_MOST = 8
 HOME_CONSENT = "home_governor_consent"
 NEVER_PROPOSED = frozenset({"finding"})
 
@@ -36,12 +36,13 @@ class Means(msgspec.Struct, frozen=True, kw_only=True):
     """What may be tried.
 
     `facts` are the facts of the rule base, so that no finding is proposed; `lengths` [days] of rotations; `dwell` that
-    goes with them where the plan has none.
+    goes with them where the plan has none; `on` is the day of the answer: nobody can begin to train before it.
     """
 
     facts: dict[str, FactKind]
     lengths: tuple[int, ...] = ()
     dwell: float = 0.0
+    on: date | None = None
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     `steps` counts the smallest changes in it. `people`: gained where units may be split at will. `at_most`: no plan
     gains more. `found`: a plan in whole units gains this; None: not looked for, or not found within the limits.
-    `asks` are questions that have to be answered so that the duty is lawful, each with who can answer.
+    `asks` are questions that have to be answered so that the duty is lawful, each with who can answer; `days_later`:
+    the line begins and ends later by so many days.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     at_most: int
     found: int | None = None
     asks: tuple[str, ...] = ()
+    days_later: int = 0
 
 
 class Marginal(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +104,10 @@ def rank(change: Change) -> tuple[Fraction, int, int, tuple[str, ...]]:
 
 
 def options_opened(short: Short, options: tuple[Option, ...], means: Means) -> Iterator[Made]:
-    """Guards without any lawful option on the line: singly, then the best together, greedily, then all."""
+    """Guards without any lawful option on the line: singly, then the best together, greedily, then all.
+
+    Where no option helps alone, because substitutes would have to train first, the line begins later as well.
+    """
     line, case = short.demand.line, short.model.case
     open_ = [one for one in options if one.line == line and may_propose(one, means.facts)]
     asked = {one.home: one for one in sorted(open_, key=_fewest) if (line, one.home) not in case.usable}
@@ -110,14 +116,37 @@ def options_opened(short: Short, options: tuple[Option, ...], means: Means) -> I
     if not asked:
         return
     lawful = [msgspec.structs.replace(one, verdict="allowed_if") for one in asked.values()]
-    opened = build(msgspec.structs.replace(case, usable={**case.usable, **usable_options(lawful)}))
-    with_ = With(short, opened, sorted(home for home in asked if home in case.world.strengths))
+    opened = msgspec.structs.replace(case, usable={**case.usable, **usable_options(lawful)})
+    homes = sorted(home for home in asked if home in case.world.strengths)
+    for days in (0, LATER_DAYS):
+        with_ = With(short, build(later(opened, short.demand, days)), homes)
+        if with_.gain(tuple(homes)) > 0:
+            yield from _opened(with_, asked, means, days)
+            break
+
+
+def _opened(with_: With, asked: dict[str, Option], means: Means, days: int) -> Iterator[Made]:
     singles = sorted(((with_.gain((home,)), home) for home in with_.homes), key=lambda one: (-one[0], one[1]))
-    for gain, home in singles:
-        if gain > 0:
-            yield _change(with_, (home,), _words_of((home,), asked, means))
-    for homes in _together(with_, [home for _, home in singles]):
-        yield _change(with_, homes, _words_of(homes, asked, means))
+    alone = [(home,) for gain, home in singles if gain > 0]
+    for homes in (*alone, *_together(with_, [home for _, home in singles])):
+        change, model = _change(with_, homes, _words_of(homes, asked, means))
+        if days:
+            words = f"{change.words}, and {later_words(days)}"
+            change = msgspec.structs.replace(change, words=words, steps=change.steps + 1, days_later=days)
+        yield change, model
+
+
+def later(case: Case, demand: Demand, days: int) -> Case:
+    """The case with one line later by some days."""
+    moved = msgspec.structs.replace(
+        demand, since=demand.since + timedelta(days=days), until=demand.until + timedelta(days=days)
+    )
+    return msgspec.structs.replace(case, demands=tuple(moved if one is demand else one for one in case.demands))
+
+
+def later_words(days: int) -> str:
+    """A line that is later, in words."""
+    return f"a first and a last day {days} days later"
 
 
 def _together(with_: With, ranked: list[str]) -> Iterator[tuple[str, ...]]:
@@ -205,81 +234,6 @@ def _marginal(short: Short, changed: Model, gained: int, home: str) -> Marginal:
     )  # fmt: skip
 
 
-def ceilings_raised(short: Short) -> Iterator[Made]:
-    """Each ceiling raised by one step."""
-    limits = short.model.case.limits
-    for one in limits.ceilings:
-        if one.line in {None, short.demand.line}:
-            raised = msgspec.structs.replace(one, people=one.people + CEILING_STEP_PEOPLE)
-            others = tuple(raised if other is one else other for other in limits.ceilings)
-            case = msgspec.structs.replace(short.model.case, limits=msgspec.structs.replace(limits, ceilings=others))
-            yield _rebuilt(short, case, "ceiling", _ceiling_words(one, raised), (one.home,))
-
-
-def _ceiling_words(one: Ceiling, raised: Ceiling) -> str:
-    scope = f" on {one.line}" if one.line else ""
-    return f"a ceiling of {raised.people:,} people instead of {one.people:,} from {one.home}{scope}"
-
-
-def rules_changed(short: Short, means: Means) -> Iterator[Made]:
-    """Rules of the plan: lengths of rotations, dwell, detachment, training, first day."""
-    case = short.model.case
-    for kind, words, changed in _other_rules(case, short.demand, means):
-        made = _rebuilt(short, changed, kind, words, ())
-        if kind != "detachment":
-            yield made
-        elif whole(short.lacking) > 0 and (found := found_with(short, made[1])):
-            yield msgspec.structs.replace(made[0], people=found, found=found), made[1]
-
-
-def _other_rules(case: Case, demand: Demand, means: Means) -> Iterator[tuple[str, str, Case]]:
-    settings, limits = case.settings, case.limits
-    term = (demand.until - demand.since).days
-    for days in means.lengths:
-        if days not in settings.rotation_days and days < term:
-            lengths = tuple(sorted({*(settings.rotation_days or _terms(case)), days}))
-            dwell = settings.dwell if settings.rotation_days else means.dwell
-            turned = msgspec.structs.replace(settings, rotation_days=lengths, dwell=dwell)
-            words = f"rotations of {days} days as well (rest at home {dwell:g} times the days away)"
-            yield "rotation", words, msgspec.structs.replace(case, settings=turned)
-    if settings.dwell > 0:
-        dwell = float(exact(settings.dwell) / 2)
-        rested = msgspec.structs.replace(settings, dwell=dwell)
-        words = f"rest at home of {dwell:g} times the days away instead of {settings.dwell:g}"
-        yield "dwell", words, msgspec.structs.replace(case, settings=rested)
-    if limits.minimum_detachment > 1:
-        least = limits.minimum_detachment // 2
-        words = f"detachments of at least {least} people instead of {limits.minimum_detachment}"
-        smaller = msgspec.structs.replace(limits, minimum_detachment=least)
-        yield "detachment", words, msgspec.structs.replace(case, limits=smaller)
-    if settings.ready_from is not None and not case.running:
-        earlier = msgspec.structs.replace(settings, ready_from=settings.ready_from - timedelta(days=LATER_DAYS))
-        words = f"substitutes begin to train {LATER_DAYS} days earlier"
-        yield "training", words, msgspec.structs.replace(case, settings=earlier)
-    yield "first day", f"first and last day {LATER_DAYS} days later", _later(case, demand)
-
-
-def _terms(case: Case) -> tuple[int, ...]:
-    return tuple(sorted({(demand.until - demand.since).days for demand in case.demands}))
-
-
-def _later(case: Case, demand: Demand) -> Case:
-    days = timedelta(days=LATER_DAYS)
-    moved = msgspec.structs.replace(demand, since=demand.since + days, until=demand.until + days)
-    demands = tuple(moved if one is demand else one for one in case.demands)
-    return msgspec.structs.replace(case, demands=demands)
-
-
-def _rebuilt(short: Short, case: Case, kind: str, words: str, homes: tuple[str, ...]) -> Made:
-    model = build(case)
-    least = least_with(short, model)
-    change = Change(
-        kind=kind, words=words, homes=homes, steps=1, people=whole(least_with(short, short.model) - least),
-        at_most=whole(short.lacking - least),
-    )  # fmt: skip
-    return change, model
-
-
 def _change(with_: With, homes: tuple[str, ...], told: tuple[str, str, tuple[str, ...]]) -> Made:
     """A change in some States."""
     kind, words, asks = told
@@ -297,25 +251,3 @@ def _words_of(homes: tuple[str, ...], asked: dict[str, Option], means: Means) ->
         return "consent", f"the consent of the {governor} of {named(homes)}", ()
     questions = tuple(f"{name}: {means.facts[name].question} ({means.facts[name].who})" for name in facts)
     return "question", f"a lawful answer on {' and '.join(facts)} for {named(homes)}", questions
-
-
-def in_percent(share: float, digits: int = 0) -> str:
-    """A share of 0 to 1 in per cent.
-
-    Example:
-        >>> in_percent(0.45)
-        '45 %'
-    """
-    return f"{share * 100:.{digits}f} %"
-
-
-def named(homes: tuple[str, ...]) -> str:
-    """Guards by code, or their number where they are many.
-
-    Example:
-        >>> named(("FL", "TX"))
-        'FL and TX'
-    """
-    if len(homes) > NAMED_AT_MOST:
-        return f"{len(homes)} Guards"
-    return f"{', '.join(homes[:-1])} and {homes[-1]}" if len(homes) > 1 else homes[0]

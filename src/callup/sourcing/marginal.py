@@ -23,17 +23,16 @@ from callup.sourcing.changes import (
     Change,
     Marginal,
     Means,
-    ceilings_raised,
     floors_lowered,
     may_propose,
     options_opened,
     rank,
-    rules_changed,
 )
 from callup.sourcing.model import build
 from callup.sourcing.plan import Plan
 from callup.sourcing.pools import Case
 from callup.sourcing.refill import Short, found_with, missing_in
+from callup.sourcing.rules import ceilings_raised, rules_changed
 from callup.sourcing.ways import is_usable
 
 
@@ -131,7 +130,7 @@ def _not_proposed(short: Short, options: tuple[Option, ...], means: Means) -> tu
     for words, holds in counts:
         number = sum(1 for one in mine if one.home in closed and holds(one))
         if number:
-            found.append(f"{number:,} options {words} are not proposed.")
+            found.append(f"Options {words} are not proposed: {number:,}.")
     return tuple(found)
 
 

@@ -11,12 +11,13 @@ from callup.errors import UnknownName
 from callup.law.fact import FactKind
 from callup.period import MONTHS
 from callup.review import Option
-from callup.sourcing.changes import in_percent, may_propose
+from callup.sourcing.changes import may_propose
 from callup.sourcing.less import Less
 from callup.sourcing.limits import Guard, floor_of, guards
 from callup.sourcing.plan import Assignment, Move, Plan, Share
 from callup.sourcing.pools import Case
 from callup.sourcing.ways import is_usable
+from callup.sourcing.wording import in_percent
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,10 +156,9 @@ def _months(mine: Sequence[Assignment]) -> Iterator[Month]:
 
 
 def away_since(one: Assignment, case: Case) -> date:
-    """The first day away from home: substitutes train before they serve, unless they are there already."""
-    there = {now.assignment.unit for now in case.running if now.left_on is not None}
-    days = case.settings.substitute_training_days if one.tier > 1 and one.unit not in there else 0
-    return one.since - timedelta(days=days)
+    """The first day away from home; where a plan does not say, substitutes train before they serve."""
+    training = timedelta(days=case.settings.substitute_training_days if one.tier > 1 else 0)
+    return one.away_since or one.since - training
 
 
 def _moments(case: Case, mine: Sequence[Assignment]) -> list[tuple[date, list[Assignment]]]:
@@ -283,16 +283,6 @@ def _ground(options: list[Option], facts: dict[str, FactKind]) -> str:
     grounds = list(dict.fromkeys(one.because.rstrip(".") for one in open_ or options)) or ["no option was found"]
     more = f", and {len(grounds) - 2} further grounds" if len(grounds) > 2 else ""
     return f"{'; '.join(grounds[:2])}{more}."
-
-
-def capital(words: str) -> str:
-    """Words with a capital first letter.
-
-    Example:
-        >>> capital("no lawful option")
-        'No lawful option'
-    """
-    return words[:1].upper() + words[1:]
 
 
 def share_in_words(answer: StateAnswer) -> str:
