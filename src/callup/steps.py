@@ -221,9 +221,8 @@ def explain_line_steps(case: Case, choices: Choices, line: str, progress: Progre
     """Steps 2 and 3, then why one line is filled as it is, and what would lift what it lacks."""
     sourced, options, plan = planned_case(case, choices, progress)
     progress("what would lift the shortfall", None)
-    means = Means(
-        facts=read_law().base.facts, lengths=read_rotations(), dwell=read_all_assumptions()["sourcing"]["dwell"].central
-    )
+    dwell = read_all_assumptions()["sourcing"]["dwell"].central
+    means = Means(facts=read_law().base.facts, lengths=read_rotations(), dwell=dwell, on=choices.on)
     answer = explain_line(sourced, options, plan, line, means)
     return LineDocument(line=answer, on=choices.on, tables=_digests(), version=__version__)
 
