@@ -106,7 +106,9 @@ def _reasons(model: Model, number: int, options: list[Option], missing: Whole) -
 
 
 def _gain(case: Case, relief: Relief, number: int, missing: Whole, least: float) -> int:
-    """People more for one demand at the most, when something is lifted."""
+    """People more for one demand at the most, when something is lifted; none, where the split filling lacks nobody."""
+    if least < 1:
+        return 0
     return int(least - least_missing(build(case, relief), number, missing) + ROUNDING)
 
 
@@ -181,7 +183,8 @@ def _time_at_home(model: Model, number: int, missing: Whole, least: float) -> li
     case, settings = model.case, model.case.settings
     trained = {one.type for one in case.world.qualifications if one.tier > 1 and one.role in case.demands[number].roles}
     said = []
-    if settings.dwell > 0 and (gain := _gain(case, Relief(lifted=frozenset({"dwell"})), number, missing, least)):
+    rests = settings.dwell > 0 and pools_on(model, number)
+    if rests and (gain := _gain(case, Relief(lifted=frozenset({"dwell"})), number, missing, least)):
         rest = f"Units rest after a rotation (dwell of {settings.dwell:g} times the days away)"
         said.append(f"{rest}: up to {gain:,} people more without it.")
     if settings.substitute_training_days and any(unit.type in trained for unit in case.world.roster.units):
@@ -204,6 +207,8 @@ def _held_back(model: Model, number: int, name: str, gain: int) -> str:
 
 
 def _other_lines(model: Model, number: int, missing: Whole, least: float) -> list[str]:
+    if least < 1 or not pools_on(model, number):
+        return []
     asked = np.array([demand.people for demand in model.case.demands])[model.stretches.demand]
     free = np.where(model.stretches.demand == number, missing, asked)
     gain = int(least - least_missing(model, number, free) + ROUNDING)
