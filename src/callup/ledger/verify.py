@@ -113,9 +113,10 @@ def verify_ledger(
     _check_roots(tree, past)
     earlier = [open_checkpoint(one, [own], where="earlier checkpoint").checkpoint for one in trust.earlier]
     _check_earlier(tree, earlier, opened.checkpoint)
-    paths = tree.check_tiles([one.size for one in past], None if listed is None else set(listed))
+    names = None if listed is None else set(listed)
+    paths = tree.check_tiles([one.size for one in past], names)
     paths |= {CHECKPOINT, KEYS, *(history_path(at) for at in range(len(history)))}
-    return _verified(trust, opened, past, chains, None if listed is None else len(set(listed) - paths))
+    return _verified(trust, opened, past, chains, None if names is None else len(names - paths))
 
 
 def _verified(
