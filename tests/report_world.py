@@ -19,7 +19,7 @@ from callup.reference.places import read_tiles
 from callup.request import Facts, FactStatement, Line, Mission, Request, Requester, Total
 from callup.review import Finding, RuleFinding, View
 from callup.role import STATUS_SLUGS, Verdict, worst
-from callup.sourcing.plan import Assignment, Plan, Proof, Share, Shortfall
+from callup.sourcing.plan import Assignment, CivilianSupply, Move, Plan, Proof, Share, Shortfall
 from callup.table import Assumption
 
 TILES = read_tiles()
@@ -213,7 +213,36 @@ PLAN = Plan(
         Proof(objective="Distance", unit="person-km", value=12_345_678.9, bound=12_300_000.0, gap=0.0037),
     ),
     gini=0.4213,
-    moves=(),
+    moves=tuple(
+        Move(
+            change=change,
+            line="transport",
+            home=home,
+            host=None,
+            unit=f"{home.lower()}-001",
+            unit_title="1st Transport Company",
+            people=people,
+            since=SINCE,
+            until=UNTIL,
+        )
+        for change, home, people in (
+            ("kept", "AL", 60),
+            ("withdrawn", "GA", 45),
+            ("added", "TX", 35),
+            ("added", "", 12),
+        )
+    ),
+    donors=(
+        CivilianSupply(
+            id="park-police",
+            title="Park police",
+            kind="federal_agency",
+            heads=40,
+            full_time_equivalents=25,
+            lent=12,
+            source="letter of the agency",
+        ),
+    ),
     roster_title="Units of the 54 Guards",
     roster_illustrative=True,
     roster_note=NOTICE,

@@ -33,7 +33,9 @@ EMPTY = msgspec.structs.replace(
     assumptions=(),
     tables=(),
     intake=msgspec.structs.replace(PACKAGE.intake, gaps=(), tallies=()),
-    plan=msgspec.structs.replace(PACKAGE.plan, assignments=(), shortfalls=(), shares=(), proofs=(), roster_note=""),
+    plan=msgspec.structs.replace(
+        PACKAGE.plan, assignments=(), shortfalls=(), shares=(), proofs=(), roster_note="", moves=()
+    ),
     risk=msgspec.structs.replace(
         PACKAGE.risk,
         homes=(),
@@ -178,6 +180,24 @@ def test_the_findings_of_a_line_tell_every_role_and_status_once():
         "every role: T32\u00a0112; Civilian",
         "us.18-usc-1385.execute-the-laws",
     ) in table.rows
+
+
+def test_the_moves_of_a_plan_that_runs_already_are_told():
+    assert "Of the plan that runs already 60 people stay where they are." in seen().text
+    for row in ("withdrawn transport GA 1st Transport Company", "added transport civilian 1st Transport Company"):
+        assert row in " ".join(seen().text.split())
+    assert "Moves" not in Page(write_html(EMPTY, TILES)).text
+
+
+def test_how_unevenly_the_guards_give_is_told():
+    assert words.GINI.format(gini="0.42") in seen().text
+
+
+def test_civilian_donors_are_supply_of_their_own_and_equivalents_are_no_heads():
+    assert words.DONORS_CAPTION in seen().text
+    assert "Park police federal agency 40 12 25 letter of the agency" in " ".join(seen().text.split())
+    nobody = msgspec.structs.replace(PACKAGE, plan=msgspec.structs.replace(PACKAGE.plan, donors=()))
+    assert words.NO_DONOR in Page(write_html(nobody, TILES)).text
 
 
 def test_the_numbers_of_a_payer_are_exact_and_the_sum_is_in_words():

@@ -18,6 +18,7 @@ WORDED = {
     "conditions", "would_allow", "questions", "reasons", "objective", "unit", "roster_title", "roster_note",
     "solver", "component", "payer", "fund", "basis", "notes", "summary", "notice", "statement", "not_assessed",
     "asks", "meaning", "name", "publisher", "digest", "office", "url", "note", "to", "home", "homes", "first_day",
+    "unit_title",
 }  # fmt: skip
 TILES = {code: ALL[code] for code in ("AL", "AK", "TX")}
 MARKUP = some.sampled_from(
