@@ -8,19 +8,21 @@ Each step is a call of one room with plain records. The day, the seed and the ta
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
 
 import msgspec
 
 from callup import __version__
+from callup.alternatives import Comparison as SideBySide
 from callup.cost import WAIVERS, Bill, Dice, Rates, Stay, person_day_usd, price, stay_from
 from callup.intake import Intake, complete
 from callup.joint.bound import Measure, RiskBound
 from callup.joint.frontier import frontier
 from callup.joint.record import Frontier, JointPlan, Problem, Weather
 from callup.joint.room import plan_within
-from callup.package import Package, Parts, assemble
+from callup.package import Answer, Dissent, Package, Parts, assemble
 from callup.period import Period
 from callup.place import CODES
 from callup.readiness.input_spread import input_spread
@@ -29,6 +31,7 @@ from callup.readiness.simulation import get_ready, simulate
 from callup.readiness.supply import Draw
 from callup.readiness.tally import Run
 from callup.readiness.weekly import StateWeeks, weeks_of
+from callup.reference.criteria import read_checks
 from callup.reference.forces import read_rotations
 from callup.reference.hazards import read_hazard_record, read_hazards
 from callup.reference.inputs import (
@@ -58,6 +61,7 @@ from callup.table import Assumption
 
 Progress = Callable[[str, float | None], None]
 MIDDLE_PRIORITY = 5
+MOST_TOLD = 500
 REVIEW_TABLES = ("law/", "places/", "past/precedent", "past/activations")
 YARDSTICK_PEOPLE, YARDSTICK_DAYS = 1000, 30
 
@@ -397,9 +401,9 @@ def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
     stays = stays_of(case, plan, stayed=choices.stayed)
     return price(stays, read_rates(year), price_year=year, dice=Dice(seed=choices.seed))
 
+
 def stays_of(case: Case, plan: Plan, *, stayed: tuple[Period, ...] = ()) -> tuple[Stay, ...]:
     """The plan as stays: people of one Guard on one line, in one status and place, for one term or rotation.
-
 
     `stayed`: periods during which a court has stayed the mission; their days are paid and stand apart on the bill.
     """
@@ -415,12 +419,12 @@ def _place_in_bill(stay: Stay) -> tuple[str, ...]:
     parts = (stay.line, stay.status, stay.home, stay.host, stay.since, stay.days, stay.distance_km)
     return tuple(str(part) for part in parts)
 
+
 def _waiver(case: Case, line: str) -> str | None:
     """The ground of a signed waiver under 10 U.S.C. 277(c), where the facts name one for the line or for all."""
     stated = {one.name: one.value for one in case.facts.fact if one.line in {None, line}}
     ground = stated.get("waiver_ground")
     return str(ground) if stated.get("waiver_signed") is True and ground in WAIVERS else None
-
 
 
 class _Purpose(TypedDict):
@@ -443,13 +447,25 @@ def price_year_of(choices: Choices) -> int:
     return choices.price_year or choices.on.year
 
 
-def walk(case: Case, choices: Choices, progress: Progress = quiet) -> Package:
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside the rooms' answers in the package: what offices wrote, and how other ways are worked out.
+
+    `compare` None: other ways are not worked out; `callup.comparing.compare_step` works them out.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    dissents: tuple[Dissent, ...] = ()
+    compare: Callable[[Case, Choices, Review, Plan, Progress], SideBySide] | None = None
+
+
+def walk(case: Case, choices: Choices, progress: Progress = quiet, beside: Beside = Beside()) -> Package:  # noqa: B008 - frozen
     """Steps 1 to 6: from the request to the package.
 
     Args:
         case: The request and what is known about it.
         choices: Day, seed and the other choices.
         progress: Called with the step and the share of it that is done.
+        beside: Answers and dissents of offices, and how other ways are worked out.
 
     Returns:
         The decision package. The same case, choices and tables give the same package.
@@ -461,6 +477,7 @@ def walk(case: Case, choices: Choices, progress: Progress = quiet) -> Package:
     risk = simulate_step(choices, plan, progress)
     bill = price_step(case, choices, plan)
     assumed = read_all_assumptions()
+    docket = docket_of(case, choices)
     return assemble(
         Parts(
             version=__version__,
@@ -475,5 +492,32 @@ def walk(case: Case, choices: Choices, progress: Progress = quiet) -> Package:
             bill=bill,
             assumptions=tuple(one for room in assumed.values() for one in room.values()),
             tables=tables_used(),
+            checks=read_checks(),
+            comparison=beside.compare(case, choices, review, plan, progress) if beside.compare else None,
+            precedents=compare_with_past(case.request, docket, review, read_past(), on=choices.on),
+            answers=beside.answers,
+            dissents=beside.dissents,
+            chosen=chosen_in_words(choices),
         )
     )
+
+
+def chosen_in_words(choices: Choices) -> dict[str, str]:
+    """The choices that differ from what nobody would have to say, by name; the day is always told.
+
+    Example:
+        >>> chosen_in_words(Choices(on=date(2025, 12, 24), seed=7))
+        {'on': '2025-12-24', 'seed': '7'}
+    """
+    told = {"on": choices.on.isoformat()}
+    for field in msgspec.structs.fields(choices):
+        value = getattr(choices, field.name)
+        if field.name not in {"on", "stoppable"} and value and value != field.default:
+            told[field.name] = value.name if isinstance(value, Path) else _in_json(value)
+    return told
+
+
+def _in_json(value: object) -> str:
+    """A choice as JSON; a long one, such as a running plan, as its digest."""
+    told = msgspec.json.encode(value)
+    return told.decode() if len(told) <= MOST_TOLD else "sha256:" + sha256(told).hexdigest()

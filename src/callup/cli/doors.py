@@ -10,10 +10,13 @@ from callup.cli import show, show_counsel, show_doubt
 from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days
 from callup.cli.progress import watched
 from callup.cli.supposed import supposed
+from callup.comparing import compare_step
 from callup.documents import canonical_json, read_assignments, read_case, read_donors, write_bytes
 from callup.documents.schema import write_schemas
+from callup.documents.statements import read_answers, read_dissents
 from callup.errors import InputError, UnknownName
 from callup.place import CODES
+from callup.reference.criteria import read_checks
 from callup.reference.inputs import tables_used
 from callup.reference.law_pages import write_law_pages
 from callup.reference.places import read_tiles
@@ -103,13 +106,26 @@ def walk(
     if output.out is not None:
         make_folder(output.out)
     with watched() as progress:
-        package = steps.walk(case, choices, progress)
+        package = steps.walk(case, choices, progress, beside_of(path))
         written = _write_package(package, output.out, progress) if output.out is not None else []
     if output.json:
         sys.stdout.buffer.write(canonical_json(package) + b"\n")
         return
     show.package(package)
     show.files(written)
+
+
+def beside_of(path: Path) -> steps.Beside:
+    """What offices wrote beside a request, and that the other ways are worked out.
+
+    Raises:
+        InputError: `answers.toml` or `dissent.toml` is broken.
+    """
+    return steps.Beside(
+        answers=read_answers(path, [check.id for check in read_checks()]),
+        dissents=read_dissents(path),
+        compare=compare_step,
+    )
 
 
 def tables(output: "Output") -> None:

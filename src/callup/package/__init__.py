@@ -1,6 +1,34 @@
 """What does the approver get? Six headings, each with evidence or "not assessed" and why. No total score."""
 
 from callup.package.assemble import Parts, assemble
-from callup.package.record import Evidence, Heading, MatrixRow, Package, TableUsed
+from callup.package.record import (
+    Answer,
+    Check,
+    Checked,
+    Computation,
+    Dissent,
+    Evidence,
+    Heading,
+    LineRow,
+    MatrixRow,
+    Package,
+    TableUsed,
+    Trace,
+)
 
-__all__ = ["Evidence", "Heading", "MatrixRow", "Package", "Parts", "TableUsed", "assemble"]
+__all__ = [
+    "Answer",
+    "Check",
+    "Checked",
+    "Computation",
+    "Dissent",
+    "Evidence",
+    "Heading",
+    "LineRow",
+    "MatrixRow",
+    "Package",
+    "Parts",
+    "TableUsed",
+    "Trace",
+    "assemble",
+]

@@ -5,32 +5,16 @@ Cost, Appropriateness, Readiness, Risk, Legality, Lethality (DoDD 3025.18). They
 
 from collections import Counter
 
-import msgspec
-
-from callup.cost import Bill
-from callup.intake import Intake
+from callup.alternatives import Alternative
 from callup.money import Dollars
+from callup.package.known import Known
 from callup.package.record import Evidence, Heading, State
 from callup.readiness.input_spread import SAID_OF
 from callup.readiness.risk import Risk
-from callup.request import Request
-from callup.review import Review
 from callup.role import VERDICTS
-from callup.sourcing.plan import Plan
 
+NOT_COMPARED = "Other ways side by side (fewer people, other donors, do nothing): not compared in this package."
 NOT_RESAMPLED = "How far these chances move with record and assumptions: not assessed; run with --resamples 40."
-
-
-class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the criteria are judged on; `stated` holds the names of facts that somebody stated."""
-
-    request: Request
-    stated: set[str]
-    intake: Intake
-    review: Review
-    plan: Plan
-    risk: Risk
-    bill: Bill
 
 
 def criteria(known: Known) -> tuple[Heading, ...]:
@@ -70,10 +54,20 @@ def _cost(known: Known) -> Heading:
         total = f"The plan costs {dollars(known.bill.total)} in prices of {known.bill.price_year}"
         source = "tables rates/*, assumptions/cost; room cost"
         evidence.append(
-            Evidence(statement=f"{total} for {known.bill.person_days:,} person-days.", source=source, kind="estimate")
+            Evidence(
+                statement=f"{total} for {known.bill.person_days:,} person-days.",
+                source=source,
+                kind="estimate",
+                rests_on=("bill",),
+            )
         )
         evidence += [
-            Evidence(statement=f"{one.payer} pays {dollars(one.amount)} ({one.fund}).", source=source, kind="estimate")
+            Evidence(
+                statement=f"{one.payer} pays {dollars(one.amount)} ({one.fund}).",
+                source=source,
+                kind="estimate",
+                rests_on=("bill",),
+            )
             for one in known.bill.payers
         ]
     lacking = (
@@ -102,15 +96,29 @@ def _appropriateness(known: Known) -> Heading:
                 kind="fact",
             )
         )
+    evidence += [_way(one) for one in (known.comparison.alternatives if known.comparison else ())]
     lacking = (
         *_unless_stated(
             known,
             {"civilian_alternative_considered": "Whether civilian means were considered first: nobody has stated it."},
         ),
-        "Other ways side by side (fewer people, other donors, do nothing): not compared in this package.",
+        *(() if known.comparison else (NOT_COMPARED,)),
         "The interest of the Department and the end state: a judgement of the decision authority.",
     )
     return _heading("A", "Appropriateness", "Why this help, why not another?", tuple(evidence), lacking)
+
+
+def _way(one: Alternative) -> Evidence:
+    """One way to meet the request, with its people, cost and time in a sentence."""
+    people = f"{one.people.central:,} people" if one.people else "people not known"
+    cost = dollars(one.cost.total) if one.cost else "cost not known"
+    days = f"{one.time_to_effect.central:,} days until it works" if one.time_to_effect else "time not known"
+    return Evidence(
+        statement=f"{one.title}: {people}; {cost}; {days}.",
+        source="room alternatives; tables assumptions/alternatives, past/*",
+        kind="assumption",
+        rests_on=("comparison",),
+    )
 
 
 def _readiness(known: Known) -> Heading:
@@ -125,6 +133,7 @@ def _readiness(known: Known) -> Heading:
                 f"the least that one keeps is {least.kept_share:.0%} of its strength ({least.home}).",
                 source="room sourcing; table forces/strength",
                 kind="estimate",
+                rests_on=("plan", "shares"),
             )
         )
     if risk.states:
@@ -136,6 +145,7 @@ def _readiness(known: Known) -> Heading:
                 f"({risk.seasons:,} simulated seasons, seed {risk.seed}).",
                 source="room readiness; tables hazards/*, past/*",
                 kind="estimate",
+                rests_on=("simulation",),
             )
         )
     evidence += _spread(risk)
@@ -160,6 +170,7 @@ def _spread(risk: Risk) -> list[Evidence]:
             f"middle {found.level:.0%} of {found.resamples} resamples).",
             source="room readiness; tables hazards/*, past/*, assumptions/readiness",
             kind="estimate",
+            rests_on=("simulation",),
         )
         for one in (found.nation if found else ())
         if found and one.quantity == SAID_OF
@@ -186,6 +197,7 @@ def _legality(known: Known) -> Heading:
                 statement=f"Of {sum(counts.values()):,} ways to serve (line, Guard, duty status, host): {shown}.",
                 source="room review; rule base",
                 kind="finding",
+                rests_on=("review",),
             )
         )
     marks = sorted({rule.id for one in known.review.findings for rule in one.rules if rule.mark != "verified"})

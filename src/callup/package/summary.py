@@ -3,7 +3,9 @@
 from collections import Counter
 from datetime import date
 
-from callup.package.criteria import Known, dollars
+from callup.package.criteria import dollars
+from callup.package.known import Known
+from callup.package.record import Checked
 from callup.period import in_words
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG, Verdict
@@ -20,7 +22,36 @@ def summarise(on: date, known: Known) -> tuple[str, ...]:
         donors_said(known.plan.donors),
         _risk(known),
         _cost(known),
+        *_ways_told(known),
     )
+
+
+def standing(state: str, checks: tuple[Checked, ...]) -> str:
+    """Whether the package is complete, and what it lacks.
+
+    Example:
+        >>> standing("draft", ())
+        'This package is a draft: 0 of 0 tests are neither met by what it holds nor answered by an office.'
+    """
+    lacking = sum(one.standing == "lacking" for one in checks)
+    if state == "complete":
+        return (
+            f"This package is complete: each of {len(checks)} tests is met by what it holds or answered by an office."
+        )
+    return (
+        f"This package is a draft: {lacking} of {len(checks)} tests are neither met by what it holds nor "
+        "answered by an office."
+    )
+
+
+def _ways_told(known: Known) -> tuple[str, ...]:
+    if known.comparison is None:
+        return ()
+    ways = known.comparison.alternatives
+    priced = [one.cost.total.central for one in ways if one.cost]
+    costs = f"central costs go from {min(priced) / 1e6:,.1f} to {max(priced) / 1e6:,.1f} million USD" if priced else ""
+    told = f"{len(ways)} ways stand side by side, doing nothing among them"
+    return (f"{'; '.join(part for part in (told, costs) if part)}. None is ranked.",)
 
 
 def _asked(known: Known) -> str:
