@@ -65,7 +65,7 @@ def lent_way(lent: Lent, asked: Asked, shelf: Shelf, baseline: RiskChange) -> Al
         cost=Cost(
             total=lent.bill.total,
             payers=(PayerTotal(payer=payer, fund=fund, amount=lent.bill.total),),
-            basis="room cost, civilian officers lent (assumptions/cost); no place is named, so none is lodged",
+            basis="room cost, civilian officers lent (assumptions/cost); priced as at home, because nobody named a place",
         ),
         time_to_effect=span_of(assumption_of(shelf.assumed, f"{key}_days_to_effect")),
         time_says=assumption_of(shelf.assumed, f"{key}_days_to_effect").source,
@@ -168,6 +168,7 @@ def nothing_way(asked: Asked, shelf: Shelf, baseline: RiskChange) -> Alternative
         people=exactly(0),
         people_says="Nobody is sent.",
         full_time_equivalents=exactly(0),
+        lawful_says="Nothing is done, so no line is judged.",
         risk_says="The baseline: the same seasons without any plan.",
         cost=Cost(total=NOTHING, payers=(), basis="Nothing is bought; the cost of work left undone is not assessed."),
         time_to_effect=exactly(0),

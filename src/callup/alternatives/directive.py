@@ -204,8 +204,8 @@ def _said(found: Progress) -> tuple[str, ...]:
         else f"{found.days_left:,} days are left until {found.due_on.isoformat()}."
     )
     return (
-        f"{_reading('On the kinds of donors that count on every reading', (found.low, found.high), target)}",
-        f"{_reading('With the disputed kinds too', (found.wide_low, found.wide_high), target)}",
+        _reading("On the kinds of donors that count on every reading", (found.low, found.high), target),
+        _reading("With the disputed kinds too", (found.wide_low, found.wide_high), target),
         term,
         *_unknown(found),
         "Counts are heads; full-time equivalents are not added to them.",
@@ -223,4 +223,8 @@ def _reading(who: str, heads: tuple[int, int], target: int) -> str:
 
 def _unknown(found: Progress) -> tuple[str, ...]:
     unknown = [title for one in found.kinds if one.toward == "yes" for title in one.without_number]
-    return (f"Without a published number, so in no sum: {', '.join(unknown)}.",) if unknown else ()
+    return (
+        (f"Without a published number, so in no sum, which may change the answer: {', '.join(unknown)}.",)
+        if unknown
+        else ()
+    )

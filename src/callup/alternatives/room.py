@@ -86,6 +86,12 @@ def _progress(asked: Asked, shelf: Shelf) -> Progress | None:
 
 
 def _notes(asked: Asked) -> tuple[str, ...]:
+    open_ended = [one.id for one in asked.request.line if one.people and (one.since is None or one.until is None)]
+    term = (
+        (f"No first or last day is stated for {', '.join(open_ended)}; the length of the term there is an assumption.",)
+        if open_ended
+        else ()
+    )
     unnumbered = [line.id for line in asked.request.line if not line.people]
     without = (f"Lines without a number of people are in no way: {', '.join(unnumbered)}.",) if unnumbered else ()
-    return (RANKS_NOTHING, RANGES, *without)
+    return (RANKS_NOTHING, RANGES, *term, *without)

@@ -52,7 +52,7 @@ OFFERED: dict[Measure, str] = {
     "way_back": "a programme that lowers the work of this kind of mission; none is in the tables",
 }
 IDLE: dict[Measure, str] = {
-    "lawful_share": "nothing is done, so no line is judged; a duty to act would have to be named by the requester",
+    "lawful_share": "a duty to act, if the requester names one",
 }
 
 NO_GUARD = "No Guard is drawn on, so the risk is that of the baseline; what others leave undone is not assessed."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from callup import comparing
 from callup.alternatives import Alternative, Comparison, Cost, RiskChange, Span, progress
 from callup.cli import show, show_compare
-from callup.cli.doors import choose, deliver, planned_choices, price_year, within
+from callup.cli.doors import choose, deliver, planned_choices, priced_choices, within
 from callup.cli.progress import watched
 from callup.documents import read_case, write_bytes
 from callup.reference.alternatives import read_directive, read_donor_counts
@@ -30,8 +30,8 @@ def compare(
     """All ways side by side; with --out also compare.json and compare.csv."""
     drawn, priced = chosen
     case = read_case(path, facts=known.facts)
-    seasons, year = within("--seasons", drawn.seasons, SEASONS), price_year(case, known, priced)
-    choices = choose(case, known, **planned_choices(planned), seed=drawn.seed, seasons=seasons, price_year=year)
+    seasons, told = within("--seasons", drawn.seasons, SEASONS), priced_choices(case, known, priced)
+    choices = choose(case, known, **planned_choices(planned), seed=drawn.seed, seasons=seasons, **told)
     with watched() as watching:
         found = comparing.compare_steps(case, choices, watching)
     deliver(found, "compare", output, show_compare.comparison)

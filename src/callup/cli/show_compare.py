@@ -7,6 +7,7 @@ from rich.table import Table
 
 from callup.alternatives import (
     Alternative,
+    Claim,
     Comparison,
     Cost,
     KindStand,
@@ -14,7 +15,6 @@ from callup.alternatives import (
     Progress,
     RiskChange,
     Span,
-    Work,
     Workload,
 )
 from callup.alternatives.span import about, shown
@@ -24,7 +24,8 @@ from callup.period import in_words
 
 WIDTH = 100
 NOT_KNOWN = "not known"
-MOST_SAID = 4
+UNBROKEN = (0, 3, 5)  # way, lawful, cost
+REPEATED = {"Condition", "Time rests on", "Way back", "Done before", "Cost rests on", "Risk", "Lawful", "Supposes"}
 
 
 def comparison(found: Comparison) -> None:
@@ -36,8 +37,7 @@ def comparison(found: Comparison) -> None:
     )
     _table(found)
     _legend(found)
-    for way in found.alternatives:
-        _way(way)
+    _ways(found)
     _workload(found.workload)
     if found.directive is not None:
         directive(found.directive)
@@ -70,15 +70,16 @@ def directive(found: Progress) -> None:
 
 def _table(found: Comparison) -> None:
     table = narrow(
-        "",
-        "way", "needs>", "on duty>", "lawful>", "unmet days>", "million USD>", "works after, days>", "undone in, days>",
-    )  # fmt: skip
+        "", "way", "needs>", "on duty>", "lawful>", "unmet days>", "million USD>", "works after>", "undone in>"
+    )
+    for place in UNBROKEN:
+        table.columns[place].no_wrap = True
     for way in found.alternatives:
         table.add_row(
             way.title,
             f"{way.wanted:,}",
-            NOT_KNOWN if way.people is None else shown(way.people),
-            NOT_KNOWN if way.lawful_share is None else f"{way.lawful_share:.0%}",
+            _on_duty(way),
+            _lawful(way),
             _risk(way.risk),
             _millions(way.cost),
             _days(way.time_to_effect),
@@ -87,40 +88,57 @@ def _table(found: Comparison) -> None:
     printed(table)
 
 
+def _lawful(way: Alternative) -> str:
+    if way.lawful_share is None:
+        return NOT_KNOWN if way.wanted else "–"
+    return f"{way.lawful_share:.0%}"
+
+
+def _on_duty(way: Alternative) -> str:
+    if way.people is None:
+        return NOT_KNOWN
+    work = way.avoided or way.full_time_equivalents
+    if way.people.high or work is None or not work.high:
+        return shown(way.people)
+    return f"0; work of {about(work.central)}"
+
+
 def _legend(found: Comparison) -> None:
-    say(
-        "needs: people the way would need. on duty: people it finds. lawful: share of the people needed who stand on "
-        "lines that the review finds lawful in whole."
-    )
-    say(
-        f"unmet days: change of unmet Guard need in disasters, in person-days a season over all States; "
-        f"without any plan {found.baseline.unmet_before:,.0f} ({found.seasons:,} seasons, seed {found.seed})."
-    )
-    say(f"million USD: middle, then low to high, in prices of {found.price_year}; who pays stands below.")
-
-
-def _way(way: Alternative) -> None:
     say("")
-    say(f"[bold]{escape(way.title)}.[/bold] {escape(way.what)}")
-    for text in (f"Supposes that {one}." for one in way.supposes):
-        say(f"  {escape(text)}")
-    for head, text in _facts(way):
-        say(f"  {head}: {escape(text)}")
-    for one in way.not_known:
-        say(f"  Not known, {one.measure.replace('_', ' ')}. Would tell: {escape(one.would_tell)}.")
-    for claim in way.claims:
-        say(
-            f"  Claim without a published method, used in no sum: {claim.value:,.0f} {escape(claim.unit)}, "
-            f"{escape(claim.meaning.lower())} ({escape(claim.stated_by)}, {claim.stated_on.isoformat()})."
-        )
+    say(
+        "needs: people the way would need. on duty: people it finds; without any, the full-time work it does or spares."
+    )
+    say("lawful: share of the people needed who stand on lines that the review finds lawful in whole.")
+    say(
+        "unmet days: change of unmet Guard need in disasters, in person-days a season over all States; without any "
+        f"plan {found.baseline.unmet_before:,.0f} ({found.seasons:,} seasons, seed {found.seed})."
+    )
+    say(f"million USD: middle, and low to high, in prices of {found.price_year}; for the people on duty, or for those")
+    say("needed where it is not known how many can be found. works after, undone in: days.")
+
+
+def _ways(found: Comparison) -> None:
+    """Each way in full; what was said in the same words before is only named."""
+    said: set[tuple[str, str]] = set()
+    for way in found.alternatives:
+        say("")
+        say(f"[bold]{escape(way.title)}.[/bold] {escape(way.what)}")
+        facts = _facts(way)
+        for head, text in facts:
+            if (head, text) not in said:
+                say(f"  {head}: {escape(text)}")
+        again = dict.fromkeys(head.lower() for head, text in facts if (head, text) in said)
+        if again:
+            say(f"  The same as above: {', '.join(again)}.")
+        said |= {(head, text) for head, text in facts if head in REPEATED}
 
 
 def _facts(way: Alternative) -> list[tuple[str, str]]:
     cost = way.cost
     pays = "; ".join(f"{one.payer}, {_usd(one.amount)} ({one.fund})" for one in cost.payers) if cost else ""
-    work = f"the work of {shown(way.full_time_equivalents)} full-time people" if way.full_time_equivalents else ""
     told = [
-        ("People", " ".join(text for text in (way.people_says, work and f"That is {work}.") if text)),
+        *(("Supposes", f"that {one}.") for one in way.supposes),
+        ("People", _people(way)),
         ("Lawful", way.lawful_says),
         ("Risk", " ".join(text for text in (_rises(way.risk), way.risk_says) if text)),
         ("Pays", pays),
@@ -128,21 +146,33 @@ def _facts(way: Alternative) -> list[tuple[str, str]]:
         ("Time rests on", way.time_says),
         ("Way back", way.way_back_says),
         *(("Done before", _past(one)) for one in way.precedents),
-        *(("Condition", text) for text in _few(way.conditions)),
+        *(("Condition", f"{text[0].upper()}{text[1:]}") for text in way.conditions),
+        *(("Not known", f"{one.measure.replace('_', ' ')}. Would tell: {one.would_tell}.") for one in way.not_known),
+        *(("Claim without a published method, in no sum", _claim(one)) for one in way.claims),
     ]
     return [(head, text) for head, text in told if text]
+
+
+def _people(way: Alternative) -> str:
+    work = way.full_time_equivalents
+    more = f"That is the work of {shown(work)} full-time people." if work and work.high else ""
+    return " ".join(text for text in (way.people_says, more) if text)
+
+
+def _claim(one: Claim) -> str:
+    return f"{one.value:,.0f} {one.unit}: {one.meaning} ({one.stated_by}, {one.stated_on.isoformat()})."
 
 
 def _workload(found: Workload) -> None:
     say("")
     say("[bold]How many people would the stated work need?[/bold]")
-    table = narrow(
-        "", "line", "role", "one task", "people for 1,000 tasks a week>", "stated tasks>", "people needed>",
-    )  # fmt: skip
-    for one in found.works:
-        table.add_row(one.line, one.role, one.task, *_work(one))
-    printed(table)
-    listed("Line by line", dict.fromkeys(f"{one.line}, {one.role}: {one.says}." for one in found.works))
+    unstated = dict.fromkeys(one.line for one in found.works if one.tasks_per_week is None)
+    if unstated:
+        say(f"Not assessed for {', '.join(unstated)}: nobody has stated how many tasks a week these lines mean.")
+        say("What can be said is how many people 1,000 tasks a week need, and what the people asked for would do.")
+    stated = [one for one in found.works if one.tasks_per_week is not None]
+    listed("Stated work", [f"{one.line}, {one.role}: {one.says}." for one in stated])
+    _work_table(found)
     say(f"Method: {escape(found.method)}; seed {found.seed}. Inputs: table assumptions/workload.")
     for signal in found.signals:
         say(f"[bold]Beside it:[/bold] {escape(signal.says)} {escape(signal.why)} Source: {escape(signal.source)}.")
@@ -150,18 +180,16 @@ def _workload(found: Workload) -> None:
         say(escape(note))
 
 
-def _work(one: Work) -> tuple[str, str, str]:
-    stated = "not stated" if one.tasks_per_week is None else f"{one.tasks_per_week:,}"
-    return _needed(one.per_thousand), stated, _needed(one.people)
+def _work_table(found: Workload) -> None:
+    table = narrow("", "line and role", "one task", "people for 1,000 a week>", "tasks a week of the people asked for>")
+    for one in found.works:
+        asked = f"{one.asked:,} would do {about(one.tasks_of_asked.central)}" if one.tasks_of_asked else ""
+        table.add_row(f"{one.line}, {one.role}", one.task, _needed(one.per_thousand), asked)
+    printed(table)
 
 
 def _needed(span: Span | None) -> str:
     return "not assessed" if span is None else f"{about(span.central)} ({shown(span)})"
-
-
-def _few(texts: tuple[str, ...]) -> list[str]:
-    more = len(texts) - MOST_SAID
-    return [*texts[:MOST_SAID], *([f"and {more} more, in --json"] if more > 0 else [])]
 
 
 def _past(one: Past) -> str:
@@ -190,7 +218,7 @@ def _millions(cost: Cost | None) -> str:
     if not cost.total.high:
         return "0"
     low, central, high = (f"{usd / 1e6:,.0f}" for usd in (cost.total.low, cost.total.central, cost.total.high))
-    return f"{central} ({low} to {high})"
+    return f"{central} ({low}–{high})"
 
 
 def _usd(amount: Dollars) -> str:
@@ -200,7 +228,7 @@ def _usd(amount: Dollars) -> str:
 def _days(span: Span | None) -> str:
     if span is None:
         return NOT_KNOWN
-    return f"{span.central:,}" if span.exact else f"{span.low:,} to {span.high:,}"
+    return f"{span.central:,}" if span.exact else f"{span.low:,}–{span.high:,}"
 
 
 def _heads(one: KindStand) -> str:
