@@ -1,12 +1,47 @@
+import random
+from datetime import date
+from statistics import NormalDist
+
 import msgspec
 import pytest
 
-from callup.cost import GradeShare, backtest, median_error, payment_for, price, restate, stay_from
+from callup.cost import (
+    Dice,
+    GradeShare,
+    LengthRule,
+    PerDiem,
+    Range,
+    StatePay,
+    YearIndex,
+    backtest,
+    median_error,
+    payment_for,
+    person_day_usd,
+    price,
+    restate,
+    stay_from,
+)
+from callup.cost.chance import numbers_of
 from callup.errors import InputError, TableError, UnknownName
 from callup.money import NOTHING, Dollars
+from callup.period import Period
 from callup.reference.rates import read_cost_checks, read_rates
+from callup.reference.tables import read_table
 from callup.sourcing.plan import Assignment
-from tests.tiny_cost import CASE, stay, tiny_rates
+from tests.tiny_cost import CASE, exact, stay, tiny_rates
+
+TENTH = NormalDist().inv_cdf(0.9)
+INDEX = YearIndex(basic_pay=1, housing=1, prices=1)
+PURPOSE = {"requester_kind": None, "mission_kind": None, "law_enforcement": True}
+
+
+def assigned():
+    told = {
+        "line": "guards", "home": "NM", "host": "TX", "status": "t32-502f", "unit": "u", "unit_title": "a unit",
+        "unit_type": "MP", "tier": 1, "people": 3, "whole": True, "distance_km": 7, "since": "2025-07-01",
+        "until": "2025-07-11",
+    }  # fmt: skip
+    return msgspec.convert(told, Assignment)
 
 
 def bill_of(*stays, rates=None):
@@ -265,6 +300,301 @@ def test_pay_and_operations_stand_in_their_own_accounts():
     assert funds == {"National Guard personnel": 24_000, "National Guard operation and maintenance": 20_000}
 
 
+def test_a_waiver_in_writing_names_its_ground_and_moves_the_cost_to_the_guards_federal_accounts():
+    payment = pays(law_enforcement=True, waiver="training")
+    assert (payment.payer, payment.pay_fund) == ("Department of Defense", "National Guard personnel")
+    assert "277(c)(1)" in payment.basis
+
+
+def test_title_10_support_whose_repayment_is_waived_is_not_reimbursable():
+    payment = pays(status="t10-12406", waiver="equivalent_benefit")
+    assert payment.pay_fund == "military personnel"
+    assert "277(c)(2)" in payment.basis
+
+
+def test_a_waiver_on_no_ground_of_277_is_refused():
+    with pytest.raises(UnknownName, match=r"did you mean 'training'"):
+        bill_of(stay(waiver="trainig"))
+
+
+def test_fema_bears_three_quarters_and_the_supported_state_the_rest_to_the_dollar():
+    bill = bill_of(stay(mission_kind="disaster"))
+    shares = {payer.payer: payer.amount.central for payer in bill.payers}
+    assert shares == {"FEMA": 33_000, "TX, supported jurisdiction": 11_000}
+
+
+def test_a_stated_share_of_fema_is_used():
+    bill = bill_of(stay(mission_kind="disaster", fema_share=1.0))
+    assert [payer.payer for payer in bill.payers] == ["FEMA"]
+
+
+# Two ledgers
+
+
+def test_the_receiving_state_owes_the_lender_whatever_fema_may_refund():
+    bill = bill_of(stay(status="sad-emac", mission_kind="disaster"))
+    debt, refund = bill.debts[0], bill.refunds[0]
+    assert (debt.debtor, debt.creditor, debt.ground, debt.amount) == ("TX", "NM", "EMAC Art. IX", bill.total)
+    assert (refund.claimant, refund.payer, refund.eligible) == ("TX", "FEMA", bill.total)
+    assert refund.amount.central == round(0.75 * bill.total.central)
+    assert sum((payer.amount for payer in bill.payers), start=NOTHING) == bill.total
+
+
+def test_state_duty_in_no_disaster_brings_no_refund():
+    assert bill_of(stay(status="sad-emac", mission_kind="border")).refunds == ()
+
+
+def test_the_requesting_agency_owes_the_department_what_it_must_repay_and_nothing_when_waived():
+    owed = bill_of(stay(status="t10-12406")).debts
+    assert [(debt.debtor, debt.creditor) for debt in owed] == [("requesting agency", "Department of Defense")]
+    assert bill_of(stay(status="t10-12406", waiver="training")).debts == ()
+
+
+def test_lent_civilians_are_owed_to_the_agency_that_lends_them():
+    assert bill_of(stay(status="civilian", home="lender")).debts[0].creditor == "lending agency (lender)"
+
+
+# Days while a court has stayed the mission
+
+
+def test_four_stayed_days_of_ten_are_paid_in_full_on_their_own_lines():
+    """A day costs 2000 in pay and 1500 + 400 in keep and operations."""
+    bill = bill_of(stay(stayed_days=4))
+    stayed = {line.fund: line.amount.central for line in bill.lines if line.component == "days while stayed"}
+    assert stayed == {"National Guard personnel": 8_000, "National Guard operation and maintenance": 7_600}
+    assert bill.total.central == bill_of(stay()).total.central
+    assert central(bill)["basic pay"] == 7_200
+    assert any("a court has stayed" in note for note in bill.notes)
+
+
+def test_a_mission_that_is_stayed_on_all_days_has_no_day_at_work():
+    costs = central(bill_of(stay(stayed_days=10)))
+    assert "basic pay" not in costs
+    assert costs["travel"] == 1_000
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (date(2025, 7, 4), date(2025, 7, 6), 2),
+        (None, date(2025, 7, 3), 2),
+        (date(2025, 7, 9), None, 2),
+        (date(2025, 8, 1), date(2025, 9, 1), 0),
+    ],
+)
+def test_the_days_of_a_stay_by_a_court_within_an_assignment_are_counted(since, until, expected):
+    found = stay_from(assigned(), **PURPOSE, stayed=(Period(since=since, until=until),))
+    assert found.stayed_days == expected
+
+
+def test_periods_that_overlap_count_each_day_once():
+    periods = (Period(since=date(2025, 7, 2), until=date(2025, 7, 5)), Period(since=date(2025, 7, 4), until=None))
+    assert stay_from(assigned(), **PURPOSE, stayed=periods).stayed_days == 9
+
+
+# Seasons, places, lengths and State law
+
+
+def season_rates(**changes):
+    months = tuple(exact(100 if month < 6 else 200) for month in range(12))
+    texas = PerDiem(lodging=exact(150), meals=exact(50), by_month=months)
+    austin = PerDiem(lodging=exact(300), meals=exact(60), by_month=(exact(300),) * 12)
+    return tiny_rates(per_diem={"TX": texas}, localities={"TX": {"Austin": austin}}, **changes)
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"), [(date(2025, 3, 1), 100), (date(2025, 8, 1), 200), (date(2025, 6, 26), 150), (None, 150)]
+)
+def test_lodging_follows_the_months_of_the_stay(since, expected):
+    costs = central(bill_of(stay(since=since), rates=season_rates()))
+    assert costs["lodging"] == 100 * expected
+
+
+def test_a_listed_destination_has_its_own_rates():
+    costs = central(bill_of(stay(locality="Austin"), rates=season_rates()))
+    assert (costs["lodging"], costs["meals"]) == (30_000, 6_000)
+
+
+def test_a_destination_that_is_not_listed_is_refused_with_those_that_are():
+    with pytest.raises(TableError, match=r"no place 'Ostin' in TX, wanted a listed place, such as Austin"):
+        bill_of(stay(locality="Ostin"), rates=season_rates())
+
+
+def rule(**changes):
+    told = {
+        "name": "made-up", "component": "leave", "statuses": ("t10", "t32"), "least_days": 30, "most_days": None,
+        "value": 2.5, "since": None, "until": None, "cite": "a law",
+    }  # fmt: skip
+    return LengthRule(**{**told, **changes})
+
+
+def test_orders_of_30_days_earn_leave_and_shorter_ones_do_not():
+    """Leave for 30 days: 2.5 days, of which 0.6 after the mission, at 200 dollars for 10 people."""
+    rates = tiny_rates(rules=(rule(),))
+    assert central(bill_of(stay(days=30, order_days=30), rates=rates))["leave earned"] == 3_000
+    assert "leave earned" not in central(bill_of(stay(days=29, order_days=29), rates=rates))
+    assert "leave earned" not in central(bill_of(stay(days=30, order_days=30, status="sad"), rates=rates))
+
+
+def test_short_orders_draw_the_non_locality_housing_rate():
+    told = tiny_rates().assumptions
+    dear = msgspec.structs.replace(told["housing_locality_ratio"], low=2, central=2, high=2)
+    short = rule(component="housing locality", least_days=1, most_days=30, value=1)
+    rates = tiny_rates(assumptions={**told, "housing_locality_ratio": dear}, rules=(short,))
+    assert central(bill_of(stay(), rates=rates))["allowances"] == 4_200
+    assert central(bill_of(stay(order_days=31), rates=rates))["allowances"] == 7_200
+
+
+def test_short_orders_carry_no_health_cover_of_the_family():
+    short = rule(component="health cover", least_days=1, most_days=30, value=0)
+    assert central(bill_of(stay(), rates=tiny_rates(rules=(short,))))["accruals and benefits"] == 3_600
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2024, 7_500), (2025, 10_000)])
+def test_a_dated_rule_on_travel_rates_holds_only_in_its_years(year, expected):
+    flat = rule(component="travel rates", least_days=1, value=0.75, since=date(2020, 1, 1), until=date(2025, 1, 1))
+    rates = restate(tiny_rates(rules=(flat,), index={2024: INDEX, 2025: INDEX}), year)
+    assert central(price((stay(),), rates, price_year=year))["lodging"] == expected
+
+
+def test_a_floor_of_state_law_lifts_state_duty_and_nothing_else():
+    law = StatePay(home="NM", floor_usd=130, cite="a statute")
+    rates = tiny_rates(state_pay={"NM": law})
+    assert central(bill_of(stay(status="sad", host=None), rates=rates))["basic pay"] == 13_000
+    assert central(bill_of(stay(), rates=rates))["basic pay"] == 12_000
+    assert not any("no table of State pay" in note for note in bill_of(stay(status="sad"), rates=rates).notes)
+
+
+def test_a_floor_that_counts_allowances_lifts_less():
+    """Subsistence is 12 and housing without dependents 24 a day, so 130 leaves 94 and binds nobody paid 120."""
+    law = StatePay(home="NM", floor_usd=130, on_allowances=True, cite="a statute")
+    bill = bill_of(stay(status="sad", host=None), rates=tiny_rates(state_pay={"NM": law}))
+    assert central(bill)["basic pay"] == 12_000
+
+
+def test_lower_grades_are_paid_as_the_grade_that_state_law_names():
+    law = StatePay(home="NM", floor_grade="E-5", cite="a statute")
+    rates = tiny_rates(
+        state_pay={"NM": law},
+        structure=(GradeShare(grade="E-4", years_of_service=8, share=1),),
+        basic_pay={"E-4": {0: 730}, "E-5": {0: 3_650}},
+        housing={"E-4": tiny_rates().housing["E-5"]},
+    )
+    assert central(bill_of(stay(status="sad", host=None), rates=rates))["basic pay"] == 12_000
+    assert central(bill_of(stay(), rates=rates))["basic pay"] == 2_400
+
+
+# The distribution
+
+
+def test_low_and_high_are_the_tenths_of_a_second_simulation_in_plain_python():
+    """Pay 12000 and its scale, operations 4000 (16 of 40 either way); the rest is exact in this world."""
+    dice = random.Random(7)  # noqa: S311 - a simulation
+    totals = sorted(44_000 + 1_200 * dice.gauss() / TENTH + 1_600 * dice.gauss() / TENTH for _ in range(40_000))
+    total = bill_of(stay()).total
+    assert total.central == 44_000
+    assert total.low == pytest.approx(totals[4_000], abs=100)
+    assert total.high == pytest.approx(totals[36_000], abs=100)
+
+
+def test_the_spread_shows_the_tenths_the_middle_and_the_mean():
+    bill = bill_of(stay())
+    assert (bill.spread.p10, bill.spread.p90) == (bill.total.low, bill.total.high)
+    assert bill.spread.p50 == pytest.approx(44_000, abs=100)
+    assert bill.spread.mean == pytest.approx(44_000, abs=100)
+
+
+def test_an_assumption_that_reaches_further_up_moves_the_mean_above_the_central_value():
+    told = tiny_rates().assumptions
+    skewed = msgspec.structs.replace(told["whole_mission_factor"], low=0.9, high=1.5)
+    bill = bill_of(stay(), rates=tiny_rates(assumptions={**told, "whole_mission_factor": skewed}))
+    assert bill.spread.mean > bill.total.central == 44_000
+    assert bill.total.high - 44_000 > 44_000 - bill.total.low
+
+
+def test_another_seed_moves_the_range_a_little_and_the_central_value_not_at_all():
+    one, other = (price((stay(),), tiny_rates(), price_year=2025, dice=Dice(seed=seed)) for seed in (1, 2))
+    assert one.total != other.total
+    assert one.total.central == other.total.central
+    assert one.total.low == pytest.approx(other.total.low, rel=0.01)
+
+
+def test_a_share_is_never_drawn_above_one_and_nothing_below_zero():
+    told = Range(low=0.1, central=0.6, high=1.0)
+    found = numbers_of("a share", told, Dice(), most=1.0)
+    assert 0 <= found.min() <= found.max() <= 1
+
+
+# A second opinion on one stay, from the tables in plain Python
+
+
+def test_one_stay_of_the_real_tables_is_priced_the_same_in_plain_python():
+    """100 people of New Mexico in Texas, 60 days from 1 March 2025 on Title 32 orders, 900 km from home."""
+    pay, food, alone, family = 0.0, 0.0, 0.0, 0.0
+    raised = float(only("rates/price-index", year="2025")["housing_raise_percent"]) / 100
+    for row in read_table("assumptions/grade-structure").rows:
+        share, grade, years = float(row["share"]), row["grade"], int(row["years_of_service_over"])
+        steps = [one for one in read_table("rates/pay", "2025").rows if one["grade"] == grade]
+        step = max(int(one["years_of_service_over"]) for one in steps if int(one["years_of_service_over"]) <= years)
+        parts = [(one, days_in(one)) for one in steps if int(one["years_of_service_over"]) == step]
+        pay += share * sum(float(one["monthly_basic_pay_usd"]) * days for one, days in parts) / 365
+        kind = "enlisted" if grade[0] == "E" else "officer"
+        food += share * float(
+            only("rates/allowances", item="BAS", effective="2025-01-01", grade_or_class=kind)["monthly_usd"]
+        )
+        home = only("rates/housing", grade=grade)
+        alone += share * float(home["without_dependents_usd"]) * (1 + raised)
+        family += share * float(home["with_dependents_usd"]) * (1 + raised)
+    told = {row["name"]: float(row["central"]) for row in read_table("assumptions/cost").rows}
+    daily_pay = pay * 12 / 365
+    housing = alone + told["share_with_dependents"] * (family - alone)
+    allowances = (food + housing * told["housing_locality_ratio"]) * 12 / 365
+    accruals = daily_pay * (told["retirement_share"] + told["social_security_share"]) + told["health_usd_per_day"]
+    people_day = daily_pay + allowances + accruals
+    keep = told["lodged_share_away"] * (31 * lodging_in("TX", 3) + 29 * lodging_in("TX", 4) + 60 * meals_in("TX"))
+    operations = sum(told[f"{name}_usd_per_day_away"] for name in ("transport", "equipment", "command"))
+    extra = told["extra_days_away"] + told["leave_taken_after"] * 60 * 2.5 / 30
+    once = extra * people_day + 2 * 900 * told["travel_usd_per_km"]
+    expected = 100 * (60 * (people_day + operations) + keep + once)
+    guards = stay(people=100, days=60, distance_km=900, since=date(2025, 3, 1))
+    found = price((guards,), read_rates(2025), price_year=2025).total.central
+    assert found == pytest.approx(expected, abs=10)
+
+
+def only(table, **wanted):
+    return next(row for row in read_table(table).rows if all(row[name] == value for name, value in wanted.items()))
+
+
+def days_in(row):
+    return (date.fromisoformat(row["effective_to"]) - date.fromisoformat(row["effective_from"])).days + 1
+
+
+def of_2025(code):
+    return [
+        row for row in read_table("rates/per-diem").rows if row["fiscal_year"] == "2025" and row["state"] in {code, ""}
+    ]
+
+
+def lodging_in(code, month):
+    """Mean over destinations; a season that begins on the first of a month and ends on the last of one."""
+    found = {}
+    for row in of_2025(code):
+        names = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                 "November", "December"]  # fmt: skip
+        first, last = (
+            names.index(row[end].split()[0]) + 1 if row[end] else 0 for end in ("season_begin", "season_end")
+        )
+        inside = not first or (first <= month <= last if first <= last else month >= first or month <= last)
+        if inside:
+            found[row["destination"]] = float(row["lodging_usd"])
+    return sum(found.values()) / len(found)
+
+
+def meals_in(code):
+    found = {row["destination"]: float(row["meals_incidentals_usd"]) for row in of_2025(code)}
+    return sum(found.values()) / len(found)
+
+
 # What the bill says in words
 
 
@@ -329,15 +659,25 @@ def test_the_median_of_no_rows_is_unknown():
 
 
 def test_an_assignment_becomes_a_stay_from_its_first_to_its_last_day():
-    told = {
-        "line": "guards", "home": "NM", "host": "TX", "status": "t32-502f", "unit": "u", "unit_title": "a unit",
-        "unit_type": "MP", "tier": 1, "people": 3, "whole": True, "distance_km": 7, "since": "2025-07-01",
-        "until": "2025-07-11",
-    }  # fmt: skip
-    known = {name: told[name] for name in Assignment.__struct_fields__ if name in told}
-    assignment = msgspec.convert(known, Assignment)
-    found = stay_from(assignment, requester_kind=None, mission_kind=None, law_enforcement=True)
+    found = stay_from(assigned(), **PURPOSE)
     assert (found.people, found.days, found.distance_km, found.host) == (3, 10, 7, "TX")
+    assert (found.since, found.stayed_days) == (date(2025, 7, 1), 0)
+
+
+def test_a_civilian_donor_is_its_own_home():
+    lent = msgspec.structs.replace(assigned(), home="", status="civilian", unit_title="an agency")
+    assert stay_from(lent, **PURPOSE).home == "an agency"
+
+
+def test_a_rotation_of_the_plan_makes_its_own_trip_and_preparation():
+    whole = bill_of(stay(days=20, order_days=99))
+    turns = bill_of(stay(since=date(2025, 7, 1), order_days=99), stay(since=date(2025, 7, 11), order_days=99))
+    assert turns.total.central - whole.total.central == 1_000 + 4_000
+
+
+def test_what_a_person_day_costs_is_the_central_total_over_mission_days():
+    assert person_day_usd(stay(), tiny_rates()) == pytest.approx(440)
+    assert person_day_usd(stay(people=0), tiny_rates()) == 0
 
 
 @pytest.mark.parametrize("year", [2025, 2026])

@@ -19,9 +19,9 @@ def per_diem(lodging, meals):
 USD = "USD of 2025 per person-day"
 ASSUMPTIONS = [
     assumption("whole_mission_factor", 1, 1, 1, "factor"),
-    assumption("basic_pay_scale", 0.9, 1, 1.1),
+    assumption("basic_pay_scale", 0.9, 1, 1.1, "factor"),
     assumption("share_with_dependents", 0.5, 0.5, 0.5),
-    assumption("housing_locality_ratio", 1, 1, 1),
+    assumption("housing_locality_ratio", 1, 1, 1, "factor"),
     assumption("retirement_share", 0.25, 0.25, 0.25),
     assumption("social_security_share", 0.05, 0.05, 0.05),
     assumption("health_usd_per_day", 2, 2, 2, USD),

@@ -179,7 +179,7 @@ class Compared:
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class Priced:
-    """In which dollars."""
+    """In which dollars, and whether a court has stayed the mission."""
 
     price_year: Annotated[int | None, Parameter(help="Year of the dollars. Without it: the year of the answer.")] = None
 
@@ -204,6 +204,10 @@ def complete(case: CasePath, *, known: Known | None = None, output: Output | Non
 @app.command(group=WALK)
 def review(
     case: CasePath,
+    stayed: Annotated[
+        tuple[str, ...],
+        Parameter(negative="", help="Days while a court has stayed the mission, as SINCE..UNTIL; paid all the same."),
+    ] = ()
     *,
     known: Known | None = None,
     narrowed: Narrowed | None = None,
@@ -268,7 +272,12 @@ def price(
     priced: Priced | None = None,
     output: Output | None = None,
 ) -> None:
-    """Step 5: the bill by payer and fund, low, central and high."""
+    """Step 5: the bill by payer and fund, low, central and high; or, with --backtest, how far past ones were off."""
+    if backtest:
+        from callup.cli import costing
+
+        costing.backtest(priced or Priced(), output or Output())
+        return
     from callup.cli import doors
 
     doors.price(case, known or Known(), planned or Planned(), priced or Priced(), output or Output())
@@ -276,7 +285,7 @@ def price(
 
 @app.command(group=WALK)
 def walk(
-    case: CasePath,
+    case: CasePath | None = None,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
@@ -289,6 +298,7 @@ def walk(
 
     doors.walk(
         case,
+    backtest: Annotated[bool, Parameter(negative="", help="Price past cases instead, and show the errors.")] = False,
         known or Known(),
         planned or Planned(),
         chosen=(simulated or Simulated(), priced or Priced()),

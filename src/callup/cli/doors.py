@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from callup import steps
-from callup.cli import show, show_counsel, show_doubt
-from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days
+from callup.cli import show, show_cost, show_counsel, show_doubt
+from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days, stays_said
 from callup.cli.progress import watched
 from callup.cli.supposed import supposed
 from callup.comparing import compare_step
@@ -85,13 +85,15 @@ def simulate(path: Path, known: "Known", planned: "Planned", simulated: "Simulat
     deliver(risk, "simulate", output, show_doubt.risk)
 
 
-def price(path: Path, known: "Known", planned: "Planned", priced: "Priced", output: "Output") -> None:
+def price(path: Path | None, known: "Known", planned: "Planned", priced: "Priced", output: "Output") -> None:
     """Step 5."""
+    if path is None:
+        raise InputError(where="callup price", found="no case", wanted="the folder of a case, or --backtest")
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **planned_choices(planned), price_year=price_year(case, known, priced))
+    choices = choose(case, known, **planned_choices(planned), **priced_choices(case, known, priced))
     with watched() as progress:
         bill = steps.price_step(case, choices, steps.plan_steps(case, choices, progress))
-    deliver(bill, "price", output, show.bill)
+    deliver(bill, "price", output, show_cost.bill)
 
 
 def walk(
@@ -100,9 +102,8 @@ def walk(
     """Steps 1 to 6."""
     simulated, priced = chosen
     case = read_case(path, facts=known.facts)
-    choices = choose(
-        case, known, **planned_choices(planned), **_simulated(simulated), price_year=price_year(case, known, priced)
-    )
+    told = priced_choices(case, known, priced)
+    choices = choose(case, known, **planned_choices(planned), **_simulated(simulated), **told)
     if output.out is not None:
         make_folder(output.out)
     with watched() as progress:
@@ -188,10 +189,14 @@ def _simulated(simulated: "Simulated") -> dict[str, object]:
     return {"seed": simulated.seed, "seasons": seasons, "resamples": resamples}
 
 
-def price_year(case: Case, known: "Known", priced: "Priced") -> int:
-    """The year of the dollars: the one asked for, else that of the answer."""
+def priced_choices(case: Case, known: "Known", priced: "Priced") -> dict[str, object]:
+    """What was chosen about the price: the year of the dollars, else that of the answer, and stays by a court.
+
+    Raises:
+        InputError: The year is out of bounds, or a stay is no period.
+    """
     year = priced.price_year or (known.on or case.request.asked_on).year
-    return within("--price-year", year, price_years())
+    return {"price_year": within("--price-year", year, price_years()), "stayed": stays_said(priced.stayed)}
 
 
 def within(where: str, value: int, bounds: tuple[int, int]) -> int:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from callup import steps
 from callup.cli import show, show_joint
-from callup.cli.doors import choose, deliver, planned_choices, price_year, within
+from callup.cli.doors import choose, deliver, planned_choices, priced_choices, within
 from callup.cli.progress import watched
 from callup.documents import read_case, write_bytes
 from callup.errors import InputError, UnknownName
@@ -37,8 +37,8 @@ def frontier(
     case = read_case(path, facts=known.facts)
     told = measure_said(compared.measure), within("--points", compared.points, POINTS)
     seasons = within("--seasons", compared.seasons, SEASONS)
-    year = price_year(case, known, priced)
-    choices = choose(case, known, **planned_choices(planned), seed=compared.seed, seasons=seasons, price_year=year)
+    dollars = priced_choices(case, known, priced)
+    choices = choose(case, known, **planned_choices(planned), seed=compared.seed, seasons=seasons, **dollars)
     with watched() as progress:
         found = steps.frontier_steps(case, choices, told, progress)
     deliver(found, "frontier", output, show_joint.frontier)

@@ -1,6 +1,9 @@
-"""What was said about the plan: rotations, ceilings, the order of the objectives, the running plan."""
+"""What was said about the plan: rotations, ceilings, the order of the objectives, the running plan, court stays."""
+
+from datetime import date
 
 from callup.errors import InputError, UnknownName
+from callup.period import Period
 from callup.place import CODES
 from callup.reference.forces import read_rotations
 from callup.sourcing.plan import ORDER, Ceiling
@@ -78,3 +81,28 @@ def order_said(said: str | None) -> tuple[str, ...]:
         if name not in ORDER:
             raise UnknownName(where="--order", name=name, kind="an objective", known=ORDER)
     return names
+
+
+def stays_said(said: tuple[str, ...]) -> tuple[Period, ...]:
+    """`2025-07-01..2025-08-01`: from the first day to the day on which the mission goes on; an end may be left out.
+
+    Raises:
+        InputError: It is no period, or it ends before it begins.
+
+    Example:
+        >>> stays_said(("2025-07-01..2025-08-01",))[0].days
+        31
+    """
+    return tuple(_stay_said(text) for text in said)
+
+
+def _stay_said(text: str) -> Period:
+    first, dots, last = text.partition("..")
+    try:
+        since, until = (date.fromisoformat(day) if day else None for day in (first, last))
+    except ValueError:
+        dots, since, until = "", None, None
+    if not dots or (since and until and until < since) or not (since or until):
+        wanted = "days as SINCE..UNTIL, such as 2025-07-01..2025-08-01, the first before the last"
+        raise InputError(where="--stayed", found=f"'{text}'", wanted=wanted)
+    return Period(since=since, until=until)

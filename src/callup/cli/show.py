@@ -7,9 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from callup.cost import Bill
 from callup.intake import Intake
-from callup.money import Dollars
 from callup.package import Package, TableUsed
 from callup.period import in_words
 from callup.readiness.risk import Risk, StateRisk
@@ -141,18 +139,6 @@ def rising(found: Risk) -> list[StateRisk]:
     return sorted(found.states, key=lambda one: (one.chance_before - one.chance_after, one.home))
 
 
-def bill(found: Bill) -> None:
-    """The bill by payer and component."""
-    table = table_of(f"Bill in USD of {found.price_year}", "payer", "fund", "low>", "central>", "high>")
-    for one in found.payers:
-        table.add_row(one.payer, one.fund, *_dollars(one.amount))
-    table.add_section()
-    table.add_row("Total", "", *_dollars(found.total))
-    printed(table)
-    say(f"{found.person_days:,} person-days.")
-    listed("Basis", found.notes)
-
-
 def package(found: Package) -> None:
     """The summary of the whole walk."""
     request = found.request
@@ -281,10 +267,6 @@ def _lines(found: Plan) -> None:
             ", ".join(sorted({one.status for one in mine})),
         )
     printed(table)
-
-
-def _dollars(amount: Dollars) -> tuple[str, str, str]:
-    return f"{amount.low:,}", f"{amount.central:,}", f"{amount.high:,}"
 
 
 def table_of(title: str, *columns: str) -> Table:

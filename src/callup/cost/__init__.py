@@ -16,6 +16,7 @@ from callup.cost.calibration import (
     scored,
 )
 from callup.cost.chance import Dice
+from callup.cost.judgement import Backtest, judge
 from callup.cost.payers import Payment, payment_for
 from callup.cost.pricing import person_day_usd, price, stay_from
 from callup.cost.rates import (
@@ -36,6 +37,7 @@ from callup.cost.stay import WAIVERS, Stay
 __all__ = [
     "PARTS",
     "WAIVERS",
+    "Backtest",
     "BacktestRow",
     "Bill",
     "BillLine",
@@ -62,6 +64,7 @@ __all__ = [
     "case_components",
     "compare_shares",
     "error_record",
+    "judge",
     "median_error",
     "payment_for",
     "person_day_usd",

@@ -77,9 +77,9 @@ def _components(stay: Stay, sheet: Sheet) -> tuple[Component, ...]:
 def _part(whole: Component, days: int, of_days: int) -> Component:
     if days == of_days:
         return whole
-    share = days / of_days
-    count = round(whole.person_days * share)
-    return msgspec.structs.replace(whole, usd=whole.usd * share, person_days=count)
+    count = round(whole.person_days * days / of_days)
+    basis = f"{whole.basis} {whole.person_days - count:,} of them stand under {WHILE_STAYED}."
+    return msgspec.structs.replace(whole, usd=whole.usd * (days / of_days), person_days=count, basis=basis)
 
 
 def _while_stayed(stay: Stay, per_day: tuple[Component, ...]) -> tuple[Component, ...]:
