@@ -182,6 +182,10 @@ class Priced:
     """In which dollars, and whether a court has stayed the mission."""
 
     price_year: Annotated[int | None, Parameter(help="Year of the dollars. Without it: the year of the answer.")] = None
+    stayed: Annotated[
+        tuple[str, ...],
+        Parameter(negative="", help="Days while a court has stayed the mission, as SINCE..UNTIL; paid all the same."),
+    ] = ()
 
 
 @Parameter(name="*")
@@ -204,10 +208,6 @@ def complete(case: CasePath, *, known: Known | None = None, output: Output | Non
 @app.command(group=WALK)
 def review(
     case: CasePath,
-    stayed: Annotated[
-        tuple[str, ...],
-        Parameter(negative="", help="Days while a court has stayed the mission, as SINCE..UNTIL; paid all the same."),
-    ] = ()
     *,
     known: Known | None = None,
     narrowed: Narrowed | None = None,
@@ -265,12 +265,13 @@ def simulate(
 
 @app.command(group=WALK)
 def price(
-    case: CasePath,
+    case: CasePath | None = None,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
     priced: Priced | None = None,
     output: Output | None = None,
+    backtest: Annotated[bool, Parameter(negative="", help="Price past cases instead, and show the errors.")] = False,
 ) -> None:
     """Step 5: the bill by payer and fund, low, central and high; or, with --backtest, how far past ones were off."""
     if backtest:
@@ -285,7 +286,7 @@ def price(
 
 @app.command(group=WALK)
 def walk(
-    case: CasePath | None = None,
+    case: CasePath,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
@@ -298,7 +299,6 @@ def walk(
 
     doors.walk(
         case,
-    backtest: Annotated[bool, Parameter(negative="", help="Price past cases instead, and show the errors.")] = False,
         known or Known(),
         planned or Planned(),
         chosen=(simulated or Simulated(), priced or Priced()),
