@@ -1,6 +1,6 @@
 """What does it cost, who pays, and from which fund?"""
 
-from callup.cost import Bill, BillLine
+from callup.cost import Bill, BillLine, Spread
 from callup.money import NOTHING, Dollars
 from callup.package import Package
 from callup.report import charts, words
@@ -22,11 +22,44 @@ def write_bill(package: Package) -> list[Block]:
         Paragraph(text=said),
         Paragraph(text=words.INTRODUCTIONS["bill"]),
     ]
+    if bill.spread is not None:
+        blocks.append(Paragraph(text=_spread(bill.spread)))
     if bill.notes:
         blocks.append(Bullets(items=bill.notes))
     if not bill.lines and not bill.payers:
         return [*blocks, Paragraph(text="The bill has no payer.")]
-    return [*blocks, _payers(bill), *_components(bill), *_entered(bill.lines)]
+    return [*blocks, _payers(bill), *_ledgers(bill), *_components(bill), *_entered(bill.lines)]
+
+
+def _spread(spread: Spread) -> str:
+    return (
+        f"Of {words.number(spread.draws)} draws over the assumptions (seed {spread.seed}) 10 percent lie below "
+        f"{words.usd(spread.p10)}, half below {words.usd(spread.p50)} and 90 percent below {words.usd(spread.p90)}; "
+        f"their mean is {words.usd(spread.mean)}."
+    )
+
+
+def _ledgers(bill: Bill) -> list[Block]:
+    """Who owes whom, and what FEMA may refund: two accounts, each in its own table."""
+    debts = tuple((one.debtor, one.creditor, one.ground, *_amount(one.amount)) for one in bill.debts)
+    refunds = tuple(
+        (one.claimant, one.payer, f"{100 * one.share:g} percent; {one.ground}", *_amount(one.amount))
+        for one in bill.refunds
+    )
+    told = (
+        ("Debts for the support, whatever is refunded", "Owes", "Is owed", debts),
+        ("Refunds that may be claimed, deducted from nothing", "Claims", "Pays", refunds),
+    )
+    return [
+        Table(
+            caption=f"{caption} (USD of {bill.price_year})",
+            columns=(text(first, 1.3), text(second, 1.3), text("Ground", 2), *AMOUNT),
+            rows=rows,
+            row_heads=2,
+        )
+        for caption, first, second, rows in told
+        if rows
+    ]
 
 
 def _payers(bill: Bill) -> Table:
