@@ -104,7 +104,8 @@ def test_wrong_use_ends_with_2_and_points_to_help(
 ) -> None:
     code, _, err = said(capsys, *words)
     assert code == 2
-    assert "callup --help" in err
+    verb = f"{words[0]} " if words[0] == "walk" else ""
+    assert f"See: callup {verb}--help" in err
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,24 @@ def said(capsys, *words):
         (("--ceiling", "VA"), "--ceiling: found 'VA', wanted a State and people, such as VA=60"),
         (("--ceiling", "XX=60"), "--ceiling: found 'XX'"),
         (("--order", "fill,costs"), "did you mean 'cost'?"),
+        (("--order", "fill,cost,fill"), "--order: found 'fill,cost,fill', wanted each objective once"),
         (("--running", "nowhere.json"), "nowhere.json"),
+        (("--running", "nowhere.json", "--risk-bound", "cvar=9"), "a running plan together with a bound on risk"),
+        (("--donors", "nowhere.toml"), "nowhere.toml: found no such file"),
     ],
 )
 def test_what_cannot_be_planned_is_refused_in_words(capsys, words, message):
     code, _, told = said(capsys, *words)
     assert code == 10
     assert message in " ".join(told.split())
+
+
+def test_wrong_kinds_of_values_are_told_in_words(capsys):
+    for option, kind in (("--days", "a whole number"), ("--dwell", "a number"), ("--on", "a day such as 2025-12-24")):
+        code, _, told = said(capsys, option, "soon")
+        assert code == 2
+        assert f'unable to convert "soon" into {kind}.' in told
+        assert "See: callup source --help" in told
 
 
 def test_words_of_the_command_line_become_settings():

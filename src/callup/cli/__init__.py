@@ -17,6 +17,7 @@ from callup.errors import CallupError
 ledger_app.group = (LOOK,)
 app.command(ledger_app)
 
+KINDS = {"int": "a whole number", "float": "a number", "date": "a day such as 2025-12-24"}
 USED_WRONGLY = 2
 INTERRUPTED = 130
 
@@ -31,7 +32,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
-        return _say(f"callup: {error}\nSee: callup --help", USED_WRONGLY)
+        return _say(f"callup: {_plainly(str(error))}\nSee: {_help(error)}", USED_WRONGLY)
     except CallupError as error:
         return _say(f"callup: {error}", error.exit_code)
     except BrokenPipeError:
@@ -40,6 +41,18 @@ def run(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _say("callup: interrupted; nothing is half written", INTERRUPTED)
     return 0
+
+
+def _help(error: CycloptsError) -> str:
+    """The help of the verb that was used wrongly."""
+    return " ".join(("callup", *(error.command_chain or ()), "--help"))
+
+
+def _plainly(message: str) -> str:
+    """The message with the kinds of values in words."""
+    for kind, words in KINDS.items():
+        message = message.replace(f" into {kind}.", f" into {words}.")
+    return message
 
 
 def _say(message: str, code: int) -> int:

@@ -85,27 +85,49 @@ class Planned:
     ] = None
     floor: Annotated[
         tuple[str, ...],
-        Parameter(negative="", help="Share of strength that stays: 0.5 for all, or TX=0.6 for one Guard; repeat."),
+        Parameter(
+            negative="",
+            show_default=False,
+            help="Share of strength that stays: 0.5 for all, or TX=0.6 for one Guard; repeat. "
+            "Without it: that of table assumptions/sourcing.",
+        ),
     ] = ()
-    days: Annotated[int | None, Parameter(help="Term in days for lines that give no last day.")] = None
+    days: Annotated[
+        int | None,
+        Parameter(help="Term in days for lines that give no last day. Without it: that of table assumptions/planning."),
+    ] = None
     rotations: Annotated[
         str | None,
         Parameter(help="Lengths of rotations in days, such as 30,90,180, or usual. Without it: the whole term."),
     ] = None
     dwell: Annotated[
-        float | None, Parameter(help="Rest at home before a unit goes again, times its days away; 1 with rotations.")
+        float | None,
+        Parameter(
+            help="Rest at home before a unit goes again, times its days away. Without it: that of table "
+            "assumptions/sourcing with --rotations, else 0."
+        ),
     ] = None
     ceiling: Annotated[
         tuple[str, ...],
-        Parameter(negative="", help="Most people a governor consents to: VA=60, or VA:line=60 for one line; repeat."),
+        Parameter(
+            negative="",
+            show_default=False,
+            help="Most people a governor consents to have away at one time: VA=60, or VA:transport=60 for one line; "
+            "repeat.",
+        ),
     ] = ()
     order: Annotated[
         str | None,
-        Parameter(help="Objectives in their order, such as fill,cost: readiness, disturbance, cohesion, fairness."),
+        Parameter(
+            help="Objectives that come first, such as fill,cost; the others follow. Known: fill, readiness, cost, "
+            "disturbance, cohesion, fairness."
+        ),
     ] = None
     running: Annotated[
         Path | None,
-        Parameter(help="Plan that runs already, package.json or plan.json; the new one begins on the day of --on."),
+        Parameter(
+            help="Plan that runs already, package.json or source.json of --out; the new one begins on the day of --on."
+        ),
     ] = None
 
 
@@ -147,8 +169,8 @@ class Bounded:
             "added-chance=0.001 or added-cvar=50; none: no bound, but people go where they are missed least."
         ),
     ] = None
-    seed: Annotated[int, Parameter(help="Seed of the seasons to plan with; they are checked on those of the next.")] = 1
-    seasons: Annotated[int, Parameter(help="Number of simulated seasons.")] = 10_000
+    seed: Annotated[int, Parameter(help="Seed of the seasons, with --risk-bound, --explain or --state-pages.")] = 1
+    seasons: Annotated[int, Parameter(help="Number of simulated seasons, with the same.")] = 10_000
 
 
 @Parameter(name="*")

@@ -20,6 +20,7 @@ POINTS = (2, 40)
 
 def source(path: Path, known: "Known", planned: "Planned", bounded: "Bounded", output: "Output") -> None:
     """Step 3 within a bound on the risk of every State."""
+    _not_running(planned)
     case = read_case(path, facts=known.facts)
     bound = bound_said(bounded.risk_bound or "")
     seasons = within("--seasons", bounded.seasons, SEASONS)
@@ -34,6 +35,7 @@ def frontier(
 ) -> None:
     """Fill, risk and cost for several bounds; with --out also frontier.json and frontier.svg."""
     planned, priced = chosen
+    _not_running(planned)
     case = read_case(path, facts=known.facts)
     told = measure_said(compared.measure), within("--points", compared.points, POINTS)
     seasons = within("--seasons", compared.seasons, SEASONS)
@@ -48,6 +50,17 @@ def frontier(
         write_bytes(output.out / "frontier.svg", frontier_chart(found).encode())
         if not output.json:
             show.files([output.out / "frontier.json", output.out / "frontier.svg"])
+
+
+def _not_running(planned: "Planned") -> None:
+    """Refuse a running plan, which a plan within a bound on risk would not look at."""
+    if planned.running is not None:
+        raise InputError(
+            where="--running",
+            found="a running plan together with a bound on risk",
+            wanted="one of them",
+            remedy="plan anew without a bound, or leave --running out",
+        )
 
 
 def bound_said(text: str) -> RiskBound:

@@ -74,12 +74,15 @@ def order_said(said: str | None) -> tuple[str, ...]:
     """`fill,cost`: these come first, the others follow in the standing order.
 
     Raises:
+        InputError: An objective is named twice.
         UnknownName: There is no such objective.
     """
     names = tuple(part.strip() for part in said.split(",")) if said else ()
     for name in names:
         if name not in ORDER:
             raise UnknownName(where="--order", name=name, kind="an objective", known=ORDER)
+    if len(set(names)) < len(names):
+        raise InputError(where="--order", found=f"'{said}'", wanted="each objective once")
     return names
 
 
