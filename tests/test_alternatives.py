@@ -1,6 +1,7 @@
 """All ways side by side: what must hold, on a tiny world and once on the whole walk."""
 
 import csv
+import doctest
 import io
 from datetime import date
 from pathlib import Path
@@ -392,6 +393,12 @@ def test_the_sheet_has_a_row_for_every_measure_of_every_way(found):
     contractors = next(one for one in rows if (one["way"], one["measure"]) == ("contractors", "people"))
     assert contractors["central"] == ""
     assert "not known" in contractors["says"]
+
+
+def test_the_page_of_the_step_shows_what_the_rooms_give():
+    page = Path(__file__).parent.parent / "docs" / "steps" / "6-compare.md"
+    failed, done = doctest.testfile(str(page), module_relative=False)
+    assert (failed, done > 5) == (0, True)
 
 
 # --- once on the whole walk

@@ -15,6 +15,7 @@ from callup.alternatives import (
     Lent,
     Shelf,
     Tried,
+    any_status,
     compare,
     delegation_of,
     later,
@@ -138,7 +139,7 @@ def _lent(way: str, case: Case, choices: Choices, demands: tuple[Demand, ...], p
     return Lent(
         id=way,
         supposes=(needed[1],) if needed else (),
-        review=review_step(case, civil),
+        review=review_step(Case(request=any_status(case.request), facts=case.facts), civil),
         bill=price(stays, read_rates(year), price_year=year),
     )
 

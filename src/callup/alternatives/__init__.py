@@ -10,7 +10,7 @@ from callup.alternatives.record import MEASURES, Alternative, Claim, Comparison,
 from callup.alternatives.room import compare
 from callup.alternatives.shelf import Asked, Shelf
 from callup.alternatives.span import Span
-from callup.alternatives.ways import LENT_WAYS, PLANNED_ANEW, WAYS, Lent, Tried, later, narrowed
+from callup.alternatives.ways import LENT_WAYS, PLANNED_ANEW, WAYS, Lent, Tried, any_status, later, narrowed
 from callup.alternatives.words import delegation_of
 from callup.alternatives.workload import Indicator, Reading, Signal, Work, Workload, assess_workload
 
@@ -41,6 +41,7 @@ __all__ = [
     "Tried",
     "Work",
     "Workload",
+    "any_status",
     "assess_workload",
     "compare",
     "delegation_of",

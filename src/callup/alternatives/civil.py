@@ -65,7 +65,7 @@ def lent_way(lent: Lent, asked: Asked, shelf: Shelf, baseline: RiskChange) -> Al
         cost=Cost(
             total=lent.bill.total,
             payers=(PayerTotal(payer=payer, fund=fund, amount=lent.bill.total),),
-            basis="room cost, civilian officers lent (assumptions/cost); priced as at home, because nobody named a place",
+            basis="room cost, civilian officers lent (assumptions/cost), priced as at home: nobody named a place",
         ),
         time_to_effect=span_of(assumption_of(shelf.assumed, f"{key}_days_to_effect")),
         time_says=assumption_of(shelf.assumed, f"{key}_days_to_effect").source,

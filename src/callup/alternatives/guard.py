@@ -73,6 +73,8 @@ def _time(one: Tried, asked: Asked, shelf: Shelf) -> tuple[Span, str]:
 
 
 def _people_said(one: Tried, wanted: int, people: int) -> str:
+    if not wanted:
+        return "No line with a number of people is left."
     if people >= wanted:
         return f"All {wanted:,} people are found."
     short = ", ".join(f"{lack.line} {lack.missing:,}" for lack in one.plan.shortfalls if lack.missing)

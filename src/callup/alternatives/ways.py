@@ -125,6 +125,12 @@ def halved(request: Request) -> Request:
     return msgspec.structs.replace(request, line=lines)
 
 
+def any_status(request: Request) -> Request:
+    """The request without the duty statuses its lines name: those who are lent serve in another one."""
+    lines = [msgspec.structs.replace(line, statuses=[]) for line in request.line]
+    return msgspec.structs.replace(request, line=lines)
+
+
 def guard_can(one: Finding | Option) -> bool:
     """Whether a Guard could serve so: not as civilians, and not under the compact where no host is named."""
     return one.status != "civilian" and not (one.status == "sad-emac" and one.host is None)

@@ -23,8 +23,9 @@ from callup.money import Dollars
 from callup.period import in_words
 
 WIDTH = 100
+FEW_DOLLARS = 10_000_000
 NOT_KNOWN = "not known"
-UNBROKEN = (0, 3, 5)  # way, lawful, cost
+UNBROKEN = (0, 2, 3, 5)  # way, on duty, lawful, cost
 REPEATED = {"Condition", "Time rests on", "Way back", "Done before", "Cost rests on", "Risk", "Lawful", "Supposes"}
 
 
@@ -69,9 +70,7 @@ def directive(found: Progress) -> None:
 
 
 def _table(found: Comparison) -> None:
-    table = narrow(
-        "", "way", "needs>", "on duty>", "lawful>", "unmet days>", "million USD>", "works after>", "undone in>"
-    )
+    table = narrow("", "way", "needs>", "on duty>", "lawful>", "unmet days>", "million USD>", "after>", "back in>")
     for place in UNBROKEN:
         table.columns[place].no_wrap = True
     for way in found.alternatives:
@@ -100,21 +99,19 @@ def _on_duty(way: Alternative) -> str:
     work = way.avoided or way.full_time_equivalents
     if way.people.high or work is None or not work.high:
         return shown(way.people)
-    return f"0; work of {about(work.central)}"
+    return f"0 ({about(work.central)})"
 
 
 def _legend(found: Comparison) -> None:
     say("")
-    say(
-        "needs: people the way would need. on duty: people it finds; without any, the full-time work it does or spares."
-    )
+    say("needs: people the way would need. on duty: people it finds; in brackets full-time work done or spared.")
     say("lawful: share of the people needed who stand on lines that the review finds lawful in whole.")
     say(
         "unmet days: change of unmet Guard need in disasters, in person-days a season over all States; without any "
         f"plan {found.baseline.unmet_before:,.0f} ({found.seasons:,} seasons, seed {found.seed})."
     )
     say(f"million USD: middle, and low to high, in prices of {found.price_year}; for the people on duty, or for those")
-    say("needed where it is not known how many can be found. works after, undone in: days.")
+    say("needed where it is not known how many can be found. after: days until it works. back in: days to undo it.")
 
 
 def _ways(found: Comparison) -> None:
@@ -217,7 +214,8 @@ def _millions(cost: Cost | None) -> str:
         return NOT_KNOWN
     if not cost.total.high:
         return "0"
-    low, central, high = (f"{usd / 1e6:,.0f}" for usd in (cost.total.low, cost.total.central, cost.total.high))
+    places = 0 if cost.total.high >= FEW_DOLLARS else 1
+    low, central, high = (f"{usd / 1e6:,.{places}f}" for usd in (cost.total.low, cost.total.central, cost.total.high))
     return f"{central} ({low}–{high})"
 
 
@@ -244,7 +242,14 @@ def _count(low: int | None, high: int | None, source: str) -> str:
 
 def narrow(title: str, *columns: str) -> Table:
     """An empty table that can be read in 100 columns; a column whose title ends with > is for numbers."""
-    table = Table(title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
     for column in columns:
         right = column.endswith(">")
         table.add_column(column.removesuffix(">"), justify="right" if right else "left", overflow="fold")

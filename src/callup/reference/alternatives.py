@@ -11,6 +11,7 @@ from callup.table import Assumption
 
 Row = dict[str, str]
 LISTED = ";"
+PARTIES = ("Republican", "Democrat")
 
 
 @cache
@@ -35,7 +36,7 @@ def read_means() -> tuple[Past, ...]:
             began=row["start"],
             people=_number(row["personnel_peak"]),
             usd=_number(row["total_cost_usd"]),
-            says=row["note"] or row["purpose"],
+            says=_said(row),
             source=row["source_title"],
             mark=coded[row["id"]].mark,
             missions=coded[row["id"]].missions,
@@ -45,6 +46,11 @@ def read_means() -> tuple[Past, ...]:
         for row in read_table("past/precedents").rows
     )
     return (*uses, *(_other(row) for row in read_table("past/other-means").rows))
+
+
+def _said(row: Row) -> str:
+    """The note of a row, or its purpose where the note speaks of parties: acts and authorities are told, no more."""
+    return row["purpose"] if not row["note"] or any(word in row["note"] for word in PARTIES) else row["note"]
 
 
 def _other(row: Row) -> Past:
