@@ -107,6 +107,7 @@ def verify_ledger(
     check_policy(open_checkpoint(note, [own, *trust.policy.witnesses]), trust.policy)
     notes = enumerate(read_history(read, note, most=opened.checkpoint.size + 1))
     history = [_open_known(one, keys, history_path(at)) for at, one in notes]
+    _check_next(read, keys, len(history), opened.checkpoint)
     tree, chains = _Tree(read, opened.checkpoint.size), Chains()
     tree.read_entries(chains, progress)
     past = [one.checkpoint for one in history]
@@ -146,6 +147,13 @@ def _open_known(note: Note, keys: Sequence[Key], where: str) -> Opened:
         found = f"a signature of '{opened.unknown[0]}'" if opened.unknown else f"'{opened.checkpoint.origin}'"
         raise ProofError(where=where, found=found, wanted=f"'{keys[0].name}', and keys that stand in {KEYS}")
     return opened
+
+
+def _check_next(read: Read, keys: Sequence[Key], number: int, last: Checkpoint) -> None:
+    """After the last checkpoint there is none, or a larger one that is being published: nobody left out the middle."""
+    path = history_path(number)
+    if read(path) is not None and _open_known(read_note(read, path), keys, path).checkpoint.size <= last.size:
+        raise ProofError(where=path, found="an earlier checkpoint after the last", wanted="none, or a larger one")
 
 
 def _check_roots(tree: "_Tree", past: Sequence[Checkpoint]) -> None:

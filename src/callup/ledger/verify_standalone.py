@@ -1,6 +1,4 @@
-#!/usr/bin/env python3
 """Is a published ledger whole? One file that answers without callup: Python's standard library and nothing else.
-
     python3 verify_standalone.py LEDGER --key KEY [--witness KEY]… [--witnesses N] [--earlier FILE]…
 
 LEDGER is a folder or an address (http, https). KEY is a line such as `example.org/ledger+1ab385a0+AZxf…`, got in
@@ -14,6 +12,7 @@ import argparse
 import base64
 import binascii
 import datetime
+import functools
 import hashlib
 import json
 import pathlib
@@ -88,8 +87,9 @@ def bytes_of(point: Point) -> bytes:
     return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
+@functools.lru_cache(maxsize=4096)
 def is_signed(public: bytes, message: bytes, made: bytes) -> bool:
-    """Did the holder of this public key sign this message? `made` are the 64 bytes of the signature."""
+    """Did the holder of this public key sign this message? `made` is the signature, 64 bytes."""
     point, scalar = point_of(public), int.from_bytes(made[32:], "little")
     if len(public) != 32 or len(made) != 64 or point is None or scalar >= ORDER:
         return False
@@ -120,8 +120,7 @@ def key_id(key: Key) -> bytes:
 
 def key_of(line: str) -> Key:
     """Name, type (1 ledger, 4 witness) and public key."""
-    name, _, rest = line.partition("+")
-    said, _, packed = rest.partition("+")
+    name, said, packed = [*line.split("+", 2), "", ""][:3]
     data = unpack(packed)
     need(re.fullmatch(NAME, name) and len(data) == 33 and data[0] in (1, 4), "a public key")
     key = (name, data[0], data[1:])
@@ -398,6 +397,8 @@ def read_past(read: Read, keys: "list[Key]", last: State, data: bytes) -> "list[
         need(len(past) == 1 or past[-2].size < past[-1].size, where)
         if note_of(one, where)[0] == text:
             need(set(signed) <= set(note_of(one, where)[1]), f"{where}: other signatures")
+            more = read(path_of("checkpoints", len(past)))
+            need(more is None or open_note(more, keys, keys[0][0], where).size > last.size, f"{where}: one follows")
             return past
 
 
@@ -458,8 +459,8 @@ def web_reader(address: str) -> Read:
             with urllib.request.urlopen(f"{address.rstrip('/')}/{path}", timeout=30) as answer:  # noqa: S310 - http(s)
                 return bytes(answer.read(32_000_000))
         except urllib.error.HTTPError as error:
-            error.close()
-            need(error.code in (404, 410), f"{path}: answer {error.code}")
+            with error:
+                need(error.code in (404, 410), f"{path}: answer {error.code}")
             return None
 
     return read
@@ -490,7 +491,7 @@ def main(arguments: "list[str] | None" = None) -> int:
         sys.stderr.write(f"does not hold: {error}\n")
         return 13
     if not said.key:
-        sys.stderr.write("without --key this shows that the ledger is whole, not whose it is\n")
+        sys.stderr.write("without --key this shows that it is whole, not whose it is\n")
     sys.stdout.write(json.dumps(found, sort_keys=True, ensure_ascii=False) + "\n")
     return 0
 
