@@ -16,7 +16,7 @@ import msgspec
 
 from callup import __version__
 from callup.alternatives import Comparison as SideBySide
-from callup.cost import WAIVERS, Bill, Dice, Rates, Stay, person_day_usd, price, stay_from
+from callup.cost import WAIVERS, Bill, Rates, Stay, person_day_usd, price, stay_from
 from callup.intake import Intake, complete
 from callup.joint.bound import Measure, RiskBound
 from callup.joint.frontier import frontier
@@ -399,7 +399,7 @@ def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
     """Step 5: the bill by payer and fund."""
     year = price_year_of(choices)
     stays = stays_of(case, plan, stayed=choices.stayed)
-    return price(stays, read_rates(year), price_year=year, dice=Dice(seed=choices.seed))
+    return price(stays, read_rates(year), price_year=year)
 
 
 def stays_of(case: Case, plan: Plan, *, stayed: tuple[Period, ...] = ()) -> tuple[Stay, ...]:
