@@ -14,7 +14,6 @@ from callup.package import Package
 from callup.package.summary import donors_said
 from callup.report.html import write_html
 from callup.request import Case
-from callup.review import Option
 from tests import tiny
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -149,9 +148,9 @@ def test_without_donors_the_plan_says_that_nobody_has_named_any() -> None:
 
 
 def test_options_of_donors_are_looked_at_only_where_some_were_named() -> None:
-    civilian: tuple[Option, ...] = (tiny.option(status="civilian"), tiny.option())
-    assert steps.options_for(civilian, ()) == civilian[1:]
-    assert steps.options_for(civilian, (tiny.donor(),)) == civilian
+    guard, civilian = tiny.option(), tiny.option(status="civilian")
+    assert steps.options_for((civilian, guard), ()) == (guard,)
+    assert steps.options_for((civilian, guard), (tiny.donor(),)) == (guard, civilian)
 
 
 def test_the_command_prints_donors_as_supply_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -526,6 +526,20 @@ def test_without_dwell_a_unit_goes_from_one_line_to_the_other_on_the_same_day():
     assert value(after, "Disturbance of the running plan") == 100 * (28 + 31)
 
 
+def test_people_who_are_in_training_on_the_day_of_the_new_plan_are_away():
+    """Fifty gunners train from 6 January; from the 8th on Virginia may have 50 people away, and those are they."""
+    world = tiny.forces(tiny.unit(3, "VA", "medical", 50), tiny.unit(10, "VA", "field_artillery"))
+    drive = tiny.demand(people=50, since=date(2026, 1, 11), until=FEB)
+    before = plan(drive, world=world)
+    assert [(one.away_since, one.tier) for one in before.assignments] == [(date(2026, 1, 6), 2)]
+    heal = tiny.demand("heal", 25, priority=2, roles=(tiny.HEAL,), since=date(2026, 1, 8), until=date(2026, 1, 11))
+    capped, running = tiny.limits(ceilings=(tiny.ceiling("VA", 50),)), ran(before, date(2026, 1, 8))
+    after = plan(drive, heal, world=world, limits=capped, running=running)
+    assert [(one.line, one.unit, one.away_since) for one in after.assignments] == [("drive", "U10", date(2026, 1, 6))]
+    assert [(lack.line, lack.missing) for lack in after.shortfalls] == [("heal", 25)]
+    assert plan(drive, heal, world=world, running=running).shortfalls == ()
+
+
 def test_a_line_that_is_over_is_not_planned_again():
     assert plan(winter(until=FEB), world=COMPANIES, running=Running(on=MAR, assignments=())).shortfalls == ()
 

@@ -14,13 +14,14 @@ from callup.sourcing.plan import Assignment, Demand, Running, Settings
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
-    """An assignment of the running plan from the day of the new plan on.
+    """An assignment of the running plan from the day of the new plan on; `away_since` is that day, or a later one.
 
     `left_on` is the day on which its people left home or began to train; None: they have not left yet.
     """
 
     assignment: Assignment
     left_on: date | None
+    away_since: date
 
 
 def posted(running: Running | None, settings: Settings) -> tuple[Posted, ...]:
@@ -34,7 +35,7 @@ def posted(running: Running | None, settings: Settings) -> tuple[Posted, ...]:
 def _posted(one: Assignment, on: date, settings: Settings) -> Posted:
     leave = _left_on(one, settings)
     clipped = msgspec.structs.replace(one, since=max(one.since, on))
-    return Posted(assignment=clipped, left_on=leave if leave <= on else None)
+    return Posted(assignment=clipped, left_on=leave if leave <= on else None, away_since=max(leave, on))
 
 
 def demands_from(demands: tuple[Demand, ...], running: Running | None) -> tuple[Demand, ...]:

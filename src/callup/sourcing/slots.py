@@ -159,7 +159,7 @@ def _going_on(
     They may come home at any cut, or stay on for as long as a rotation may last.
     """
     now, longest = one.assignment, max(settings.rotation_days, default=0)
-    leave = one.left_on or now.since - timedelta(days=settings.substitute_training_days if now.tier > 1 else 0)
+    leave = one.left_on or one.away_since
     for number, demand in enumerate(demands):
         if demand.line != now.line or not demand.since <= now.since < demand.until:
             continue
@@ -167,8 +167,7 @@ def _going_on(
         own = [day for day in between if now.since < day <= min(last, demand.until)]
         ends = own if longest else {min(now.until, demand.until), demand.until}
         for until in sorted(ends):
-            away_since = now.since if one.left_on else leave
-            yield number, now.tier, now.since, until, away_since, ready_again(leave, until, settings)
+            yield number, now.tier, now.since, until, one.away_since, ready_again(leave, until, settings)
 
 
 def find_pieces(stays: Stays) -> Pieces:
