@@ -13,7 +13,7 @@ from callup.alternatives import MEASURES, WAYS, Asked, Past, assess_workload, co
 from callup.alternatives.directive import Directive, DonorCount
 from callup.alternatives.nearest import AFTER, nearest_means
 from callup.alternatives.programme import run_programme
-from callup.alternatives.ways import GUARD_WAYS, LENT_WAYS, indirect_roles, lawful_roles, narrowed, people_of
+from callup.alternatives.ways import GUARD_WAYS, LENT_WAYS, covered, indirect_roles, lawful_roles, narrowed, people_of
 from callup.alternatives.workload import Indicator, Reading, people_for, signal_of
 from callup.cli import show_compare
 from callup.cli.comparing import COLUMNS, sheet
@@ -22,6 +22,7 @@ from callup.errors import InputError, UnknownName
 from callup.reference.alternatives import find_directive, read_directive, read_donor_counts, read_own_officers
 from callup.reference.tables import read_assumptions
 from callup.request import Case, Facts
+from callup.sourcing.plan import Donor
 from callup.steps import Choices
 from tests import tiny_compare as tiny
 from tests.tiny_compare import comparison, finding, line, request, ways
@@ -29,6 +30,13 @@ from tests.tiny_compare import comparison, finding, line, request, ways
 TARGET = read_directive("proclamation-10935")
 COUNTS = read_donor_counts("proclamation-10935")
 WORK = read_assumptions("assumptions/workload")
+
+
+def agency(id_, heads, *roles, equivalents=None):
+    return Donor(
+        id=id_, title=id_.upper(), kind="federal_agency", heads=heads, roles=roles, full_time_equivalents=equivalents,
+        source="made up",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +161,23 @@ def test_lent_officers_are_priced_for_all_and_say_that_their_number_is_not_known
         assert way.people is None
         assert way.cost.total == tiny.bill(150).total
         assert way.supposes == ("somebody confers powers",)
+
+
+def test_named_agencies_give_heads_and_nobody_is_counted_on_two_lines():
+    wanted = tiny.demands(request())
+    medics, clerks = agency("a", 60, "medical"), agency("b", 70, "medical", "administration", "custody")
+    assert [one.people for one in covered(wanted, (medics, clerks))] == [70, 50]
+    assert [one.people for one in covered(wanted, (medics,))] == [0, 50]
+
+
+def test_named_agencies_take_the_place_of_a_number_that_is_not_known():
+    asked = request()
+    whole = Asked(on=tiny.ON, request=asked, demands=tiny.demands(asked), seed=1, price_year=2025)
+    federal = tiny.replaced(tiny.lent("federal-officers", asked), named=(agency("a", 60, "medical", equivalents=9),))
+    others = (federal, tiny.lent("state-local-officers", asked))
+    told = ways(compare(whole, tuple(tiny.tried(way, asked) for way in GUARD_WAYS), others, tiny.shelf()))
+    assert (told["federal-officers"].people.high, told["federal-officers"].full_time_equivalents.high) == (50, 9)
+    assert told["state-local-officers"].people is None
 
 
 def test_overtime_adds_nobody_and_is_priced_only_where_officers_were_counted(found):

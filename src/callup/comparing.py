@@ -8,6 +8,7 @@ The seasons, the day and the seed are the same for all, and so is the review whe
 import msgspec
 
 from callup.alternatives import (
+    KINDS_LENT,
     LENT_WAYS,
     PLANNED_ANEW,
     Asked,
@@ -17,6 +18,7 @@ from callup.alternatives import (
     Tried,
     any_status,
     compare,
+    covered,
     delegation_of,
     later,
     narrowed,
@@ -125,15 +127,16 @@ def _tried(way: str, case: Case, choices: Choices, found: tuple[Review, Plan], p
 
 
 def _lent(way: str, case: Case, choices: Choices, demands: tuple[Demand, ...], progress: Progress) -> Lent:
-    """Civilian officers for all people asked for, reviewed with the delegation that they would need."""
+    """Civilian officers, of the agencies that were named or else for all, reviewed with the delegation they need."""
     progress(f"compare: {way}", None)
+    named = tuple(one for one in choices.donors if one.kind in KINDS_LENT[way])
     needed = delegation_of(way, case.request.mission.law_enforced)
     facts = (FactStatement(name="delegation", value=needed[0], status="civilian"),) if needed else ()
     civil = msgspec.structs.replace(choices, statuses=("civilian",), supposed=(*choices.supposed, *facts))
     stays = tuple(
         Stay(line=one.line, status="civilian", home=CODES[0], host=None, people=one.people,
              days=(one.until - one.since).days, distance_km=0, **purpose_of(case))
-        for one in demands
+        for one in (covered(demands, named) if named else demands)
     )  # fmt: skip
     year = price_year_of(choices)
     return Lent(
@@ -141,6 +144,7 @@ def _lent(way: str, case: Case, choices: Choices, demands: tuple[Demand, ...], p
         supposes=(needed[1],) if needed else (),
         review=review_step(Case(request=any_status(case.request), facts=case.facts), civil),
         bill=price(stays, read_rates(year), price_year=year),
+        named=named,
     )
 
 

@@ -10,11 +10,23 @@ from callup.alternatives.record import MEASURES, Alternative, Claim, Comparison,
 from callup.alternatives.room import compare
 from callup.alternatives.shelf import Asked, Shelf
 from callup.alternatives.span import Span
-from callup.alternatives.ways import LENT_WAYS, PLANNED_ANEW, WAYS, Lent, Tried, any_status, later, narrowed
+from callup.alternatives.ways import (
+    KINDS_LENT,
+    LENT_WAYS,
+    PLANNED_ANEW,
+    WAYS,
+    Lent,
+    Tried,
+    any_status,
+    covered,
+    later,
+    narrowed,
+)
 from callup.alternatives.words import delegation_of
 from callup.alternatives.workload import Indicator, Reading, Signal, Work, Workload, assess_workload
 
 __all__ = [
+    "KINDS_LENT",
     "LENT_WAYS",
     "MEASURES",
     "PLANNED_ANEW",
@@ -44,6 +56,7 @@ __all__ = [
     "any_status",
     "assess_workload",
     "compare",
+    "covered",
     "delegation_of",
     "later",
     "narrowed",

@@ -7,7 +7,7 @@ from callup.alternatives.programme import Programme, run_programme
 from callup.alternatives.record import Alternative, Claim, Cost, RiskChange
 from callup.alternatives.shelf import WEEK, Asked, Shelf
 from callup.alternatives.span import Span, about, assumption_of, drawn_span, exactly, shown, span_of
-from callup.alternatives.ways import WAYS, Lent, lawful_people
+from callup.alternatives.ways import WAYS, Lent, covered, lawful_people
 from callup.alternatives.words import IDLE, MARKET, NO_GUARD, OFFERED, OWN, RELEASABLE, WHAT, payer_of, with_gaps
 from callup.cost import PayerTotal
 from callup.money import NOTHING, Dollars
@@ -59,7 +59,7 @@ def lent_way(lent: Lent, asked: Asked, shelf: Shelf, baseline: RiskChange) -> Al
     told = msgspec.structs.replace(
         _blank(lent.id, asked, shelf, baseline),
         supposes=lent.supposes,
-        people_says=f"Priced as if all {asked.people:,} were lent; how many can be is not known.",
+        **_lent_people(lent, asked),
         lawful_share=round(lawful / asked.people, 4) if asked.people else None,
         lawful_says=f"{lawful:,} of {asked.people:,} people stand on lines that are lawful in whole for civilians.",
         cost=Cost(
@@ -74,6 +74,20 @@ def lent_way(lent: Lent, asked: Asked, shelf: Shelf, baseline: RiskChange) -> Al
         conditions=_lent_conditions(lent),
     )
     return with_gaps(told, RELEASABLE)
+
+
+def _lent_people(lent: Lent, asked: Asked) -> dict[str, object]:
+    """Heads of the agencies that were named; without any, a price for all and no number."""
+    if not lent.named:
+        return {"people_says": f"Priced as if all {asked.people:,} were lent; how many can be is not known."}
+    heads = sum(one.people for one in covered(asked.demands, lent.named))
+    told = [one.full_time_equivalents for one in lent.named]
+    known = [one for one in told if one is not None]
+    return {
+        "people": exactly(heads),
+        "people_says": f"{heads:,} officers of {', '.join(one.title for one in lent.named)} can do whole lines.",
+        "full_time_equivalents": exactly(sum(known)) if len(known) == len(told) else None,
+    }
 
 
 def _lent_conditions(lent: Lent) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from callup.readiness.risk import Risk
 from callup.request import Line, Request
 from callup.review import Finding, Option, Review
 from callup.role import ROLE_BY_SLUG
-from callup.sourcing.plan import Assignment, Demand, Plan
+from callup.sourcing.plan import Assignment, Demand, Donor, Plan
 
 USABLE = {"allowed", "allowed_if"}
 MILD = {"indirect", "not_law_enforcement"}
@@ -29,6 +29,7 @@ WAYS = {
 }
 GUARD_WAYS = ("as-asked", "lawful-part", "indirect-roles", "half", "wait")
 LENT_WAYS = ("federal-officers", "state-local-officers")
+KINDS_LENT = {"federal-officers": {"federal_agency"}, "state-local-officers": {"state_agency", "local_agency"}}
 PLANNED_ANEW = ("lawful-part", "indirect-roles", "half")
 
 Roles = dict[str, tuple[str, ...]]
@@ -47,12 +48,17 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lent(msgspec.Struct, frozen=True, kw_only=True):
-    """A way that borrows officers: the review of the civilian status with what has to be done first, and the bill."""
+    """A way that borrows officers: the review of the civilian status with what has to be done first, and the bill.
+
+    `named` are agencies that somebody has named; the bill is for their officers, or for all people asked where nobody
+    has named any.
+    """
 
     id: str
     supposes: tuple[str, ...]
     review: Review
     bill: Bill
+    named: tuple[Donor, ...] = ()
 
 
 def narrowed(way: str, request: Request, review: Review) -> Request:
@@ -129,6 +135,23 @@ def any_status(request: Request) -> Request:
     """The request without the duty statuses its lines name: those who are lent serve in another one."""
     lines = [msgspec.structs.replace(line, statuses=[]) for line in request.line]
     return msgspec.structs.replace(request, line=lines)
+
+
+def covered(demands: Iterable[Demand], donors: Iterable[Donor]) -> tuple[Demand, ...]:
+    """The demands with the people that named agencies could fill, line after line by priority.
+
+    An agency fills a line only if its officers can do all its roles; nobody is counted on two lines.
+    """
+    left = {one.id: (one.heads, set(one.roles)) for one in donors}
+    filled = []
+    for demand in sorted(demands, key=lambda one: one.priority):
+        people = 0
+        for donor, (heads, roles) in left.items():
+            if set(demand.roles) <= roles:
+                taken = min(heads, demand.people - people)
+                left[donor], people = (heads - taken, roles), people + taken
+        filled.append(msgspec.structs.replace(demand, people=people))
+    return tuple(filled)
 
 
 def guard_can(one: Finding | Option) -> bool:
