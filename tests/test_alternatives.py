@@ -13,6 +13,7 @@ from callup.alternatives import MEASURES, WAYS, Asked, Past, assess_workload, co
 from callup.alternatives.directive import Directive, DonorCount
 from callup.alternatives.nearest import AFTER, nearest_means
 from callup.alternatives.programme import run_programme
+from callup.alternatives.span import drawn
 from callup.alternatives.ways import GUARD_WAYS, LENT_WAYS, covered, indirect_roles, lawful_roles, narrowed, people_of
 from callup.alternatives.workload import Indicator, Reading, people_for, signal_of
 from callup.cli import show_compare
@@ -142,6 +143,18 @@ def test_the_lawful_part_is_lawful_in_whole(found):
     assert (lawful.lawful_share, lawful.people.central, lawful.roles["clerks"]) == (1.0, 150, ("administration",))
 
 
+def test_a_line_that_is_lawful_for_civilians_alone_is_not_lawful_as_asked():
+    asked = request(line("clerks", 10, "administration"))
+    open_ = {"clerks": {"administration": "open"}}
+    civil = tiny.review(asked, {"clerks": {"administration": "allowed"}}, status="civilian").options
+    told = {way: tiny.tried(way, asked, open_) for way in GUARD_WAYS}
+    review = tiny.replaced(told["as-asked"].review, options=(*told["as-asked"].review.options, *civil))
+    told["as-asked"] = tiny.replaced(told["as-asked"], review=review)
+    whole = Asked(on=tiny.ON, request=asked, demands=tiny.demands(asked), seed=1, price_year=2025)
+    lent = tuple(tiny.lent(way, asked, open_) for way in LENT_WAYS)
+    assert ways(compare(whole, tuple(told.values()), lent, tiny.shelf()))["as-asked"].lawful_share == 0
+
+
 def test_a_later_plan_is_the_same_plan_on_later_days():
     made = tiny.plan(tiny.demands(request()), tiny.review(request()))
     (stay,), (put_off,) = made.assignments, later(made, 60).assignments
@@ -227,6 +240,14 @@ def test_what_began_after_the_request_says_so_and_what_is_yet_to_come_is_left_ou
     assert nearest_means("wait", (row,), request(), date(2025, 7, 1)) == ()
 
 
+def test_what_was_done_for_another_kind_of_mission_is_not_named():
+    row = Past(
+        id="X", name="x", began="2020", people=1, usd=None, says="", source="", ways=("wait",), missions=("border",)
+    )
+    assert nearest_means("wait", (row,), request(), date(2025, 12, 24)) == ()
+    assert nearest_means("wait", (row,), request(kind="border"), date(2025, 12, 24)) == (row,)
+
+
 def test_the_nearest_use_of_the_guard_has_a_number(found):
     assert all(one.people for one in ways(found)["as-asked"].precedents)
     assert ways(found)["as-asked"].precedents
@@ -235,7 +256,22 @@ def test_the_nearest_use_of_the_guard_has_a_number(found):
 # --- the programme and the workload
 
 
+def test_two_inputs_are_drawn_apart_and_one_input_is_drawn_alike_everywhere():
+    row = WORK["hours_per_shift"]
+    other = tiny.replaced(row, name="another")
+    assert drawn((row, row), lambda one, two: one - two, seed=1) == (0, 0, 0)
+    low, _, high = drawn((row, other), lambda one, two: one - two, seed=1)
+    assert low < 0 < high
+
+
 def test_departures_never_exceed_the_seats():
+    known = tiny.shelf().assumed
+    few = tiny.replaced(known["programme_seats_per_week"], low=10, central=10, high=10)
+    made = run_programme({**known, few.name: few}, WORK, weeks=10, price_factor=1.0, seed=1)
+    assert made.departures_per_week.high == 10
+
+
+def test_departures_over_the_term_are_those_of_its_weeks():
     made = run_programme(tiny.shelf().assumed, WORK, weeks=10, price_factor=1.0, seed=1)
     assert made.departures_per_week.high <= 5000
     assert made.departures.central == pytest.approx(10 * made.departures_per_week.central, rel=0.001)
@@ -342,6 +378,7 @@ def test_full_time_equivalents_are_kept_apart_from_heads():
 def test_totals_over_several_donors_enter_no_sum():
     told = progress(TARGET, (count("all", 42153, kind="group"), count("irs", 10)), date(2025, 9, 1))
     assert (told.high, told.wide_high, len(told.groups)) == (10, 10, 1)
+    assert [one.donor for one in told.donors] == ["irs"]
 
 
 def test_disputed_kinds_are_told_with_and_without():
