@@ -681,6 +681,24 @@ def test_what_a_person_day_costs_is_the_central_total_over_mission_days():
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
+def test_every_jurisdiction_and_destination_has_lodging_for_twelve_months(year):
+    rates = read_rates(year)
+    places = [*rates.per_diem.values(), *(one for listed in rates.localities.values() for one in listed.values())]
+    assert len(places) > 400
+    assert all(len(place.by_month) == 12 for place in places)
+    assert all(month.low <= month.central <= month.high for place in places for month in place.by_month)
+
+
+def test_lodging_in_washington_is_dearer_in_april_than_in_august():
+    spring, summer = (
+        central(price((stay(host="DC", since=since),), read_rates(2025), price_year=2025))
+        for since in (date(2025, 4, 1), date(2025, 8, 1))
+    )
+    assert spring["lodging"] > summer["lodging"]
+    assert spring["meals"] == summer["meals"]
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
 def test_the_tables_price_every_status_in_every_jurisdiction(year):
     rates = read_rates(year)
     assert len(rates.per_diem) == 54
