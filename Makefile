@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes docs properties clean
+.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes docs properties clean bench-ledger faults
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -64,3 +64,9 @@ bench-seasons: $(STAMP)  ## a million seasons beside NumPy, plain Python and Sim
 bench-plan: $(STAMP)  ## building and proving a plan beside other solvers, which are installed for this alone
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
 	$(BIN)/python bench/plan.py --limit 120
+
+bench-ledger: $(STAMP)  ## a ledger of a million entries: append, prove, verify; beside a plain hashlib loop
+	$(BIN)/python bench/ledger.py
+
+faults: $(STAMP)  ## kill a writer of the ledger 200 times; flip bits all over a published ledger
+	CALLUP_FAULTS=200 $(BIN)/python -m pytest tests/test_ledger_folder.py -k "killed or flipped"

@@ -1,0 +1,65 @@
+"""Is what the pages about the ledger show true of the example ledger, and can it be done by hand?"""
+
+import re
+import subprocess
+from pathlib import Path
+
+from callup.cli import run
+from callup.ledger import Policy, Trust, parse_entry, parse_key, read_entries, verify_ledger
+from callup.ledger import verify_standalone as plain
+from callup.ledger.draft import parse_drafts
+from callup.ledger.files import list_files, reader
+
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLE = DOCS / "ledger" / "example"
+FORMAT = (DOCS / "ledger.md").read_text(encoding="utf-8")
+HOWTO = (DOCS / "howto" / "check-the-ledger.md").read_text(encoding="utf-8")
+KEY = re.search(r"its key is `([^`]+)`", HOWTO)[1]  # type: ignore[index]
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_example_ledger_is_whole_for_both_verifiers():
+    witness = (EXAMPLE / "verifier-keys").read_text(encoding="utf-8").splitlines()[1]
+    trust = Trust(ledger=parse_key(KEY), policy=Policy(witnesses=(parse_key(witness),), needed=1))
+    found = verify_ledger(reader(EXAMPLE), trust, listed=list_files(EXAMPLE))
+    assert (found.size, found.released, found.leftovers) == (3, 1, 0)
+    told = plain.check(plain.folder_reader(str(EXAMPLE)), KEY, [witness], listed=plain.files_in(str(EXAMPLE)))
+    assert told["root"] == found.root
+
+
+def test_the_how_to_shows_what_the_command_prints(capsys):
+    assert run(["ledger", "verify", str(EXAMPLE), "--key", KEY]) == 0
+    assert capsys.readouterr().out == blocks(HOWTO, "text")[0]
+
+
+def test_the_steps_by_hand_give_what_the_page_shows():
+    done = subprocess.run(  # noqa: S603
+        ["bash", "-c", blocks(HOWTO, "bash")[0]],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=EXAMPLE,
+    )
+    assert done.stdout == blocks(HOWTO, "text")[1]
+
+
+def test_the_page_on_the_form_shows_the_first_entry_and_the_last_checkpoint():
+    data = next(read_entries(reader(EXAMPLE), 3))
+    assert blocks(FORMAT, "json")[0].encode() == data + b"\n"
+    assert parse_entry(data).request == "harbour-2026"
+    assert blocks(FORMAT, "text")[0] == (EXAMPLE / "checkpoint").read_text(encoding="utf-8")
+
+
+def test_the_page_on_the_form_names_every_field_of_an_entry():
+    named = {
+        name for row in re.findall(r"^\| (`.*?) \|", FORMAT, flags=re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
+    assert named >= plain.FIELDS
+
+
+def test_the_act_in_the_how_to_can_be_read():
+    (draft,) = parse_drafts(blocks(HOWTO, "json")[0].encode(), where="page")
+    assert draft.withhold == {"place": "Pier 4"}
