@@ -12,15 +12,20 @@ from callup.citation import Source
 from callup.cost import Bill, BillLine, PayerTotal
 from callup.intake import Gap, Intake, Tally
 from callup.money import NOTHING, Dollars
-from callup.package import Evidence, Heading, MatrixRow, Package, TableUsed
+from callup.package import Checked, Dissent, Evidence, Heading, LineRow, MatrixRow, Package, TableUsed
+from callup.package.computations import COMPUTATIONS, TRACES
 from callup.place import CODES
 from callup.readiness.risk import Risk, StateRisk
+from callup.reference.criteria import read_checks
 from callup.reference.places import read_tiles
 from callup.request import Facts, FactStatement, Line, Mission, Request, Requester, Total
 from callup.review import Finding, RuleFinding, View
+from callup.review.precedent import Comparison as Precedents
+from callup.review.precedent import Nearest
 from callup.role import STATUS_SLUGS, Verdict, worst
 from callup.sourcing.plan import Assignment, CivilianSupply, Move, Plan, Proof, Share, Shortfall
 from callup.table import Assumption
+from tests.report_ways import COMPARISON
 
 TILES = read_tiles()
 NOTICE = "Illustrative roster: 211 of 2,056 units corroborated by a source; the others are recalled and may be wrong."
@@ -330,6 +335,11 @@ HEADINGS = tuple(
             ),
             Evidence(statement="The request as published", source="npr-2025-06-05", kind="claim"),
         ),
+        method="Counted from the lines.",
+        author="callup 0.1.0",
+        on=date(2025, 12, 24),
+        confidence="none" if state == "not assessed" else "moderate",
+        because="Something is not assessed.",
         not_assessed=() if state == "assessed" else (f"{title}: nobody has given the training records of the units.",),
     )
     for letter, title, asks, state in CRITERIA
@@ -401,12 +411,41 @@ PACKAGE = Package(
         )
         for number, name in enumerate(("forces/units", "forces/strength", "rates/composite", "hazards/rates"), 17)
     ),
+    state="draft",
+    checks=tuple(
+        Checked(check=check, standing=standing, says=f"Found for {check.id}.")
+        for check, standing in zip(read_checks(), ("met", "answered", "lacking") * 9, strict=True)
+    ),
+    lines=tuple(
+        LineRow(line=id_, title=title, asked=people, lawful=None if people is None else 0, sourced=12)
+        for id_, title, people, _ in LINES
+    ),
+    comparison=COMPARISON,
+    precedents=(
+        Precedents(
+            line="transport", role="escort", status="sad", host=None, first_of_its_kind=True, says="none matches",
+            nearest=(
+                Nearest(id="P1", name="Use of an earlier year", began="2024-05-01", matches=("mission",),
+                        differs=("role: logistics",), not_said=(), mark="UNVERIFIED"),
+            ),
+        ),
+    ),
+    dissents=(
+        Dissent(office="Office of an Adjutant General", on=date(2025, 12, 1), about="transport",
+                says="The units named are planned for the fire season."),
+    ),
+    computations=COMPUTATIONS,
+    traces=TRACES,
+    chosen={"on": "2025-12-24", "seed": "20251224", "floor": "0.4"},
 )  # fmt: skip
 
 FEW = msgspec.structs.replace(
     PACKAGE,
     request=msgspec.structs.replace(REQUEST, line=REQUEST.line[:1]),
     findings=FINDINGS[:6],
+    checks=PACKAGE.checks[:3],
+    computations=COMPUTATIONS[:2],
+    traces=TRACES[:3],
     matrix=MATRIX[:1],
     plan=msgspec.structs.replace(PLAN, assignments=ASSIGNMENTS[:2], shares=PLAN.shares[:2]),
     risk=msgspec.structs.replace(
@@ -415,6 +454,8 @@ FEW = msgspec.structs.replace(
         states=RISK.states[:2],
         chance_before=RISK.chance_before[:2],
         chance_after=RISK.chance_after[:2],
+        unmet_before=RISK.unmet_before[:2],
+        unmet_after=RISK.unmet_after[:2],
     ),
 )
 """The same with few rows, where many documents are written."""

@@ -32,6 +32,13 @@ EMPTY = msgspec.structs.replace(
     headings=(),
     assumptions=(),
     tables=(),
+    checks=(),
+    lines=(),
+    comparison=None,
+    precedents=(),
+    dissents=(),
+    computations=(),
+    traces=(),
     intake=msgspec.structs.replace(PACKAGE.intake, gaps=(), tallies=()),
     plan=msgspec.structs.replace(
         PACKAGE.plan, assignments=(), shortfalls=(), shares=(), proofs=(), roster_note="", moves=()
@@ -242,7 +249,7 @@ def test_every_table_has_a_caption_and_every_head_says_what_it_heads():
 
 def test_every_chart_has_words_and_is_followed_by_a_table():
     charts = seen().having("svg")
-    assert len(charts) == 4
+    assert len(charts) == 6
     assert all(chart["role"] == "img" and len(chart["aria-label"]) > 80 for chart in charts)
     written = compose(PACKAGE, TILES).blocks
     after = [written[index + 1] for index, block in enumerate(written) if isinstance(block, blocks.Figure)]
@@ -299,7 +306,7 @@ def test_the_print_carries_the_package_itself():
 
 def test_the_page_names_the_digest_of_the_file_beside_it():
     files = dict(package_files(PACKAGE, TILES, progress=lambda _step, _share: None))
-    assert list(files) == ["package.json", "package.html", "package.pdf"]
+    assert list(files) == ["package.json", "package.html", "package.pdf", "brief.pdf", "package.xlsx"]
     assert f"sha256:{sha256(files['package.json']).hexdigest()}" in Page(files["package.html"].decode()).text
 
 

@@ -45,7 +45,7 @@ def tile_map(tiles: list[Row]) -> str:
     layers = [base.mark_rect(stroke="#5c5c5c", strokeWidth=0.7, invalid=None).encode(color=known)]
     for name, up, size, weight in (("code", -13, 13, "bold"), ("first", 2, 11, "normal"), ("second", 15, 11, "normal")):
         layers.append(base.mark_text(dy=up, fontSize=size, fontWeight=weight).encode(text=f"{name}:N"))
-    return _svg(alt.layer(*layers).properties(width=alt.Step(52), height=alt.Step(50)))
+    return as_svg(alt.layer(*layers).properties(width=alt.Step(52), height=alt.Step(50)))
 
 
 def weeks(points: list[Row], *, title: str) -> str:
@@ -73,7 +73,7 @@ def weeks(points: list[Row], *, title: str) -> str:
             strokeDash=alt.StrokeDash("when:N", legend=top, scale=alt.Scale(domain=order, range=[[1, 0], [6, 3]])),
         )
     )  # fmt: skip
-    return _svg(chart.properties(width=570, height=210))
+    return as_svg(chart.properties(width=570, height=210))
 
 
 def heat(cells: list[Row], *, legend: str) -> str:
@@ -95,7 +95,7 @@ def heat(cells: list[Row], *, legend: str) -> str:
     colour = alt.Color("value:Q", scale=_pale(PALE_ORANGE), legend=_scale_legend(legend))
     field = base.mark_rect(stroke="#9a9a9a", strokeWidth=0.5).encode(color=colour)
     chart = field + base.mark_text(fontSize=10.5).encode(text="shown:N")
-    return _svg(chart.properties(width=alt.Step(44), height=alt.Step(21)))
+    return as_svg(chart.properties(width=alt.Step(44), height=alt.Step(21)))
 
 
 def ranges(bars: list[Row], *, title: str) -> str:
@@ -120,7 +120,7 @@ def ranges(bars: list[Row], *, title: str) -> str:
         base.mark_tick(color=INK, height=9, thickness=1.3).encode(x="high:Q"),
         base.mark_text(align="left", dx=7, fontSize=11).encode(x="high:Q", text="shown:N"),
     ]
-    return _svg(alt.layer(*layers).properties(width=300, height=alt.Step(27)))
+    return as_svg(alt.layer(*layers).properties(width=300, height=alt.Step(27)))
 
 
 def tradeoff(points: list[Row], *, fields: dict[str, str], up: str) -> str:
@@ -135,7 +135,7 @@ def tradeoff(points: list[Row], *, fields: dict[str, str], up: str) -> str:
     import altair as alt  # noqa: PLC0415
 
     panels = [_panel(points, name, title, up=up, named=at == 0) for at, (name, title) in enumerate(fields.items())]
-    return _svg(alt.hconcat(*panels, spacing=24))
+    return as_svg(alt.hconcat(*panels, spacing=24))
 
 
 def _panel(points: list[Row], name: str, title: str, *, up: str, named: bool) -> Any:  # noqa: ANN401
@@ -180,7 +180,7 @@ def dots(points: list[Row], *, across: str, up: str) -> str:
     )
     named = base.mark_text(align="left", dx=7, dy=-5, fontSize=11, color=INK).encode(text="shown:N")
     drawn = base.mark_point(size=60, filled=True, color=BLUE, opacity=1)
-    return _svg((drawn + named).properties(width=570, height=280))
+    return as_svg((drawn + named).properties(width=570, height=280))
 
 
 def label(name: str) -> str:
@@ -214,7 +214,8 @@ def _scale_legend(title: str) -> Any:  # noqa: ANN401
     )
 
 
-def _svg(chart: Any) -> str:  # noqa: ANN401
+def as_svg(chart: Any) -> str:  # noqa: ANN401
+    """A chart in the house style as SVG text, the same bytes every time."""
     words = {
         "labelFont": FACE,
         "titleFont": FACE,

@@ -8,8 +8,12 @@ from callup.report.blocks import Block, Bullets, Column, Heading, Paragraph, Tab
 
 def write_criteria(package: Package) -> list[Block]:
     """The six criteria, each with its evidence, or what is not assessed and why."""
-    rows = tuple((f"{one.letter}: {one.title}", one.asks, one.state) for one in package.headings)
-    columns = (text("Criterion"), text("What it asks", 3), text("State"))
+    rows = tuple(
+        (f"{one.letter}: {one.title}", one.asks, one.state, one.confidence, one.because) for one in package.headings
+    )
+    columns = (
+        text("Criterion", 1.2), text("What it asks", 2), text("State"), text("Confidence", 0.9), text("Because", 2),
+    )  # fmt: skip
     return [
         Heading(level=2, text=words.PARTS["criteria"]),
         Paragraph(text=words.INTRODUCTIONS["criteria"]),
@@ -22,6 +26,7 @@ def _criterion(one: Criterion) -> list[Block]:
     blocks: list[Block] = [
         Heading(level=3, text=f"{one.letter}: {one.title} ({one.state})"),
         Paragraph(text=one.asks),
+        Paragraph(text=_attributed(one)),
     ]
     rows = tuple((piece.statement, piece.kind, piece.source) for piece in one.evidence)
     if rows:
@@ -32,6 +37,14 @@ def _criterion(one: Criterion) -> list[Block]:
     if one.not_assessed:
         blocks += [Paragraph(text="Not assessed, and why:"), Bullets(items=one.not_assessed)]
     return blocks
+
+
+def _attributed(one: Criterion) -> str:
+    """Method, author, day and confidence in words."""
+    return (
+        f"Method: {one.method or words.NOT_STATED} Author: {one.author or words.NOT_STATED}. Day: {words.day(one.on)}. "
+        f"Confidence: {one.confidence}. {one.because}".strip()
+    )
 
 
 def write_assumptions(package: Package) -> list[Block]:
@@ -116,6 +129,18 @@ def write_sources(package: Package) -> list[Block]:
     ]
 
 
+OPTIONS = {"on": "--on", "seed": "--seed", "seasons": "--seasons", "resamples": "--resamples", "days": "--days"}
+"""Choices that are one option of the command."""
+
+
+def _command(package: Package) -> str:
+    """The command that gives this package; CASE is the folder with request.toml and facts.toml."""
+    chosen = {"on": package.on.isoformat()} | package.chosen
+    options = [f"{option} {chosen[name]}" for name, option in OPTIONS.items() if name in chosen]
+    further = " and the choices below" if set(chosen) - set(OPTIONS) else ""
+    return f"callup walk CASE {' '.join(options)} --out DIR{further}"
+
+
 def write_again(package: Package, digest: str) -> list[Block]:
     """What must be the same for the same answer."""
     rows = (
@@ -127,6 +152,8 @@ def write_again(package: Package, digest: str) -> list[Block]:
         ("Price year", str(package.bill.price_year)),
         ("Solver", package.plan.solver),
         ("Tables", f"{len(package.tables)}, with their digests under “{words.PARTS['tables']}”"),
+        ("Command", _command(package)),
+        *((f"Chosen: {name}", value) for name, value in package.chosen.items() if name not in OPTIONS),
         ("Digest of package.json", digest),
     )
     table = Table(caption="Inputs of the computation", columns=(text("Item"), code("Value", 3)), rows=rows)

@@ -123,7 +123,7 @@ def _(block: blocks.Table, mark: str) -> str:
     rows = "\n".join(_row(block, row) for row in block.rows)
     table = (
         f'<div class="scroll" role="region" aria-labelledby="{mark}" tabindex="0">\n<table>\n'
-        f'<caption id="{mark}">{escape(block.caption)}</caption>\n'
+        f'<caption id="{mark}"><span>{escape(block.caption)}</span></caption>\n'
         f"<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
     if not block.folded:

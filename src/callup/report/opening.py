@@ -1,6 +1,6 @@
 """What was asked, what does the answer come to, and what did the request leave open?"""
 
-from callup.package import Package
+from callup.package import LineRow, Package
 from callup.report import words
 from callup.report.blocks import Block, Bullets, Heading, Notice, Paragraph, Table, code, number, text
 from callup.request import FactStatement, Line
@@ -14,8 +14,30 @@ def write_opening(package: Package) -> list[Block]:
         *(Notice(text=notice) for notice in words.running(package.notice)),
         Heading(level=2, text=words.PARTS["summary"]),
         *summary,
+        *_counted(package.lines),
         _lines(package.request.line),
     ]
+
+
+def _counted(lines: tuple[LineRow, ...]) -> list[Block]:
+    """People asked, lawful and sourced, line by line and in all."""
+    if not lines:
+        return []
+    rows: list[tuple[str, ...]] = [
+        (one.line, one.title, words.people(one.asked), words.people(one.lawful), words.number(one.sourced))
+        for one in lines
+    ]
+    sums = (
+        sum(one.asked or 0 for one in lines),
+        sum(one.lawful or 0 for one in lines),
+        sum(one.sourced for one in lines),
+    )
+    rows.append(("All lines", "Lines with a number of people", *map(words.number, sums)))
+    columns = (
+        code("Line", 1.2), text("Title", 3), number("Asked"), number("On a line with a lawful way"), number("Sourced"),
+    )  # fmt: skip
+    caption = "People asked for, lawful in at least one way (with conditions or without), and sourced"
+    return [Table(caption=caption, columns=columns, rows=tuple(rows))]
 
 
 def write_gaps(package: Package) -> list[Block]:

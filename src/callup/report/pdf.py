@@ -44,11 +44,15 @@ def write_pdf(package: Package, tiles: Tiles) -> bytes:
         >>> drawable("Wanted: 漢 [brackets]")
         'Wanted: [U+6F22] [brackets]'
     """
+    return print_document(compose(package, tiles), package_json(package))
+
+
+def print_document(document: Document, attached: bytes, *, brief: bool = False) -> bytes:
+    """Print a document with the package attached; a brief has no contents and stands closer."""
     import typst  # noqa: PLC0415 - heavy, and only needed here
 
-    document = compose(package, tiles)
     template = files("callup.report").joinpath("package.typ").read_bytes()
-    inputs = {"data": _data(document), "package": package_json(package).decode()}
+    inputs = {"data": _data(document, brief=brief), "package": attached.decode()}
     return typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1", "a-3a"], ignore_system_fonts=True)
 
 
@@ -63,7 +67,7 @@ def _is_shown(sign: str) -> bool:
     return sign == "\n" or any(first <= ord(sign) <= last for first, last in SHOWN)
 
 
-def _data(document: Document) -> str:
+def _data(document: Document, *, brief: bool) -> str:
     """The document as JSON for the template, with the height that the running head needs."""
     original = msgspec.json.decode(msgspec.json.encode(document))
     drawn = _drawn(original)
@@ -76,6 +80,7 @@ def _data(document: Document) -> str:
         "running": head,
         "head_points": 40 + 10 * lines,
         "lacking": lacking,
+        "brief": brief,
         "face": FACE,
         "chart_face": charts.FACE,
     }

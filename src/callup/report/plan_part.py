@@ -78,7 +78,7 @@ def _shares(shares: tuple[Share, ...]) -> list[Block]:
     rows = tuple(
         (
             share.home,
-            *map(words.number, (share.strength, share.claimed, share.may_give, share.given)),
+            *map(words.number, (share.strength, share.claimed, _held(share), share.may_give, share.given)),
             words.percent(share.kept_share),
         )
         for share in shares
@@ -87,12 +87,18 @@ def _shares(shares: tuple[Share, ...]) -> list[Block]:
         text("Guard"),
         number("Strength"),
         number("Already claimed"),
+        number("Held by floor and availability"),
         number("May send"),
         number("Sent"),
         number("Share kept"),
     )
     caption = "What each Guard may send, sends and keeps (people; share of strength kept after claims and plan)"
     return [Table(caption=caption, columns=columns, rows=rows)] if rows else []
+
+
+def _held(share: Share) -> int:
+    """People that are neither claimed nor may go: what floor and availability hold at home."""
+    return max(0, share.strength - share.claimed - share.may_give)
 
 
 def _unevenly(plan: Plan) -> list[Block]:

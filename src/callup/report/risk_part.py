@@ -23,7 +23,14 @@ def write_risk(package: Package) -> list[Block]:
     ]
     if risk.notes:
         blocks.append(Bullets(items=risk.notes))
-    return [*blocks, *_by_week(risk), *_most_affected(risk), *_states(risk), *_spread(risk.input_spread)]
+    return [
+        *blocks,
+        *_by_week(risk),
+        *_most_affected(risk),
+        *_states(risk),
+        *_every_week(risk),
+        *_spread(risk.input_spread),
+    ]
 
 
 def _by_week(risk: Risk) -> list[Block]:
@@ -92,6 +99,29 @@ def _most_affected(risk: Risk) -> list[Block]:
         ),
         Table(caption=f"{caption}, by the first of four weeks", columns=columns, rows=rows, folded=True),
     ]
+
+
+def _every_week(risk: Risk) -> list[Block]:
+    """Every State, week block by week block, without and with the plan."""
+    if not risk.homes or not risk.chance_before:
+        return []
+    blocks = range(0, len(risk.chance_before[0]), BLOCK_WEEKS)
+    rows = tuple(
+        (home, *(_pair(before[at : at + BLOCK_WEEKS], after[at : at + BLOCK_WEEKS]) for at in blocks))
+        for home, before, after in zip(risk.homes, risk.chance_before, risk.chance_after, strict=True)
+    )
+    columns: tuple[Column, ...] = (
+        text("State", 0.8), *(number(words.week(risk.first_day, at)) for at in blocks)
+    )  # fmt: skip
+    caption = (
+        "Chance of unmet need in every State by the first of four weeks: the highest of the four, without the plan and "
+        "with it (%); every week stands in package.json and package.xlsx"
+    )
+    return [Table(caption=caption, columns=columns, rows=rows, folded=True)]
+
+
+def _pair(before: tuple[float, ...], after: tuple[float, ...]) -> str:
+    return f"{words.number(max(before) * 100, digits=2)}\n{words.number(max(after) * 100, digits=2)}"
 
 
 def _rises(risk: Risk, index: int) -> list[float]:

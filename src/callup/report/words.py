@@ -19,7 +19,9 @@ SAME_NUMBERS = "The table that follows has the same numbers."
 
 PARTS = {
     "summary": "Summary",
-    "gaps": "What the request leaves open",
+    "tests": "Tests of the package",
+    "dissents": "Dissent",
+    "gaps": "Questions to the requester and to others",
     "totals": "Reported totals and published lines",
     "facts": "Facts stated",
     "matrix": "Findings by line, role and duty status",
@@ -27,10 +29,13 @@ PARTS = {
     "plan": "Sourcing plan",
     "risk": "Readiness",
     "bill": "Cost",
+    "comparison": "Other ways side by side",
+    "precedents": "Past cases",
     "criteria": "The six criteria",
     "assumptions": "Assumptions",
     "tables": "Tables used",
     "sources": "Sources of the request and of the facts",
+    "origins": "Where every figure comes from",
     "again": "How to compute this again",
 }
 
@@ -67,7 +72,18 @@ STATUS_TITLES = {status.slug: status.title for status in STATUSES}
 NO_DONOR = "No civilian donor has been named."
 DONORS_CAPTION = "Civilian donors: supply of their own that draws on no State (full-time equivalents are no heads)"
 GINI = "Gini of the shares of strength given: {gini} (0 where all give alike, near 1 where one Guard gives all)."
+BRIEF_END = (
+    "Evidence, methods, both readings of the law, every Guard, every source and how to compute it again stand in "
+    "package.pdf and package.html. The record (package.json) is attached to this brief."
+)
+NO_DISSENT = "Nobody has recorded a dissent."
 INTRODUCTIONS = {
+    "tests": "A package is complete when each test is met or answered; an office answers in answers.toml.",
+    "comparison": "The order is always the same. Ways that cost more, help less or come later stay on the page; "
+    "none is ranked.",
+    "precedents": "A match says that something was done before, never that it was lawful.",
+    "origins": "Every number in package.json comes from a source, a table, a choice or one of the named computations. "
+    "Grades follow the Admiralty code where a source is graded; computations are as sure as what they rest on.",
     "facts": "What the reviewing side knows. A part of the scope that is left open means all.",
     "matrix": "Each cell is the finding for most Guards; where several hosts were named, the worst of them. "
     "Guards for which it differs stand under the findings line by line. Letter and word say the same.",
