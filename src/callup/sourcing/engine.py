@@ -52,11 +52,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
-    """When the search ends: gaps [share and units of the objective], nodes of the tree."""
+    """When the search ends: gaps [share and units of the objective], nodes of the tree, a value that is enough."""
 
     relative_gap: float
     absolute_gap: float
     nodes: int
+    enough: float = -np.inf
 
 
 def program(
@@ -92,13 +93,15 @@ def solve_whole(asked: Program, known: Real | None, stop: Stop) -> Found:
     engine = load(asked)
     for option, value in (
         ("mip_rel_gap", stop.relative_gap), ("mip_abs_gap", stop.absolute_gap), ("mip_max_nodes", stop.nodes),
-        ("mip_allow_restart", False),
+        ("mip_allow_restart", False), ("objective_target", stop.enough),
     ):  # fmt: skip
         engine.setOptionValue(option, value)
     found = run(engine, known)
     if known is None or found.values is None or found.stopped:
         return found
     reached, start = float(asked.weights @ found.values), float(asked.weights @ known)
+    if reached <= stop.enough:
+        return found
     far = reached - found.bound > max(stop.absolute_gap, stop.relative_gap * abs(reached))
     if reached > found.value + 1e-6 * max(1.0, abs(found.value)) or (far and reached >= start):
         # HiGHS 1.16 may improve the start while it simplifies the model, yet hand the start itself back.

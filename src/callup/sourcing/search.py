@@ -3,13 +3,17 @@
 First the bound from `relax`. Then a search in whole numbers among few arcs: those that the split plan uses, those of
 the plan so far, and those that cost next to nothing more. The plan found closes every column that would cost more than
 the gap that is left; where few arcs stay open the search is over all of them and its bound counts.
-Else the search goes on in neighbourhoods: all arcs of some Guards are free, all others stay as they are.
+Where many stay open, `moment` says how many units are needed at the moment at which most are out; that is a bound, and
+a plan is sought among the stays of the units which that small plan uses.
+The largest share is halved: is there a plan that keeps it below half way between bound and value? The question is put
+as "how few units would such a plan touch", because that is easy to answer once the limit is known.
 """
 
 import numpy as np
 
 from callup.sourcing.engine import Found, Program, Stop, contradiction, program, solve_whole
 from callup.sourcing.model import Flags, Model, Real
+from callup.sourcing.moment import at_moment, serving_at
 from callup.sourcing.objectives import Objective, settled
 from callup.sourcing.relax import Bound, Held, find_pairs, relax, tighten
 
@@ -18,7 +22,8 @@ SMALL = 400
 WHOLE_AT_ONCE = 2_500
 CANDIDATES = (0, 400)
 BY_UNIT = {"units", "share"}
-HALVINGS = 6
+HALVINGS = 12
+DOUBTS = 2
 FINER = 0.1
 
 
@@ -31,6 +36,9 @@ class Search:
         self.pairs = find_pairs(model)
         self.upper = model.upper.copy()
         self.held: list[Held] = []
+        self.priced: list[Held] = []
+        self.counted: Held | None = None
+        self.used = np.zeros(model.columns.units, dtype=bool)
         self.stopped = False
         rows = np.bincount(self.pairs.row, model.value * values[model.column], minlength=len(model.row_lower))
         if (rows < model.row_lower - 1e-6).any() or (rows > model.row_upper + 1e-6).any():
@@ -50,6 +58,7 @@ class Search:
         most = self._most(objective)
         self._close(bound, most)
         self.held.append(Held(weights=objective.weights, most=most))
+        self.counted = self.held[-1] if objective.unit == "units" else self.counted
         return _rounded(objective, best)
 
     def settle(self, order: Objective) -> None:
@@ -62,40 +71,76 @@ class Search:
 
     def _search(self, objective: Objective, bound: Bound) -> tuple[Bound, float]:
         """The bound of the split plan, with what columns add to it, and the best bound in all."""
+        halved = bound.value
+        if self._large() and not objective.whole:
+            halved = self._halve(objective, halved)
+            if self._done(objective, halved):
+                return bound, halved
         if self._open().sum() > SMALL:
             relaxed = relax(self.model, self.pairs, self.upper, objective.weights, self.held)
             self.stopped |= relaxed.stopped
+            self.used = relaxed.used
             bound = relaxed.bound if relaxed.bound.value > bound.value else bound
             for candidates in CANDIDATES if objective.unit not in BY_UNIT else CANDIDATES[:1]:
-                if not self._done(objective, bound.value) and self._open().sum() > WHOLE_AT_ONCE:
+                if not self._done(objective, bound.value) and self._large():
                     self._whole(objective, self.upper, self._candidates(relaxed.used, bound.reduced, candidates))
                 self._close(bound, self._most(objective))
         best = bound.value
-        if not self._done(objective, best) and self._open().sum() <= WHOLE_AT_ONCE:
+        if not self._done(objective, best) and not self._large():
             best = max(best, self._whole(objective, self.upper, self._open()))
             best = best if objective.whole else self._halve(objective, best)
-        return bound, best
+        elif not self._done(objective, best) and objective.unit == "units":
+            best = max(best, self._ask(objective, objective.weights, self.upper))
+        return bound, max(best, halved)
 
     def _halve(self, objective: Objective, best: float) -> float:
         """Ask whether there is a plan half way between bound and value, where one column is the objective.
 
-        Such a plan is the next one; if there is none, half way is the next bound.
+        Such a plan is the next one; if there is none, half way is the next bound; if nobody knows, ask for less.
         What a limit half way leaves to each arc is worked out first: that is what makes the question easy.
         """
-        column = int(np.flatnonzero(objective.weights)[0])
+        column, top, doubts = int(np.flatnonzero(objective.weights)[0]), self._reached(objective), 0
         for _ in range(HALVINGS):
-            if self._done(objective, best):
+            if self._done(objective, best) or doubts > DOUBTS:
                 break
-            reached, upper = self._reached(objective), self.upper.copy()
-            upper[column] = (best + reached) / 2
+            upper = self.upper.copy()
+            upper[column] = (best + top) / 2
             for _ in range(3):
                 upper = tighten(self.model, self.pairs, upper)
-            free = (upper[: len(self._open())] > 0) & self._open()
-            found = self._whole(objective, upper, free, known=False)
-            best = max(best, min(found, float(upper[column])))
-            if not np.isposinf(found) and self._reached(objective) == reached:
-                break
+            asked = self.counted or Held(weights=objective.weights, most=float(upper[column]))
+            if self._ask(objective, asked.weights, upper, asked.most) > asked.most:
+                best = float(upper[column])
+            else:
+                doubts += self._reached(objective) > upper[column] + SHARE_TOLERANCE
+                top = min(float(upper[column]), self._reached(objective))
         return best
+
+    def _ask(self, objective: Objective, weights: Real, upper: Real, enough: float = np.inf) -> float:
+        """The least that plans with these limits come to; a plan found on the way is kept if it is better.
+
+        What is asked for is not held at the same time: a search that has to find something finds the bound sooner.
+        """
+        nodes = self.model.case.settings.node_limit
+        held = [one for one in self.held if one.weights is not weights]
+        stop = Stop(relative_gap=0.0, absolute_gap=0.4, nodes=nodes, enough=enough if np.isfinite(enough) else -np.inf)
+        serving = serving_at(self.model, self.values)
+        small = at_moment(self.model, self.pairs, upper, (weights, [*held, *self.priced]), serving)
+        found = solve_whole(small.asked, None, stop)
+        self.stopped |= found.stopped
+        before = self._reached(objective)
+        if found.values is not None and found.value <= enough:
+            free = (self.used | (self.values[: len(self.used)] > 0)) & (upper[: len(self.used)] > 0)
+            free[small.members(found.values)] = True
+            self._whole(objective, upper, free, known=False)
+        if self._large() or found.bound > enough or self._reached(objective) < before:
+            return found.bound
+        free = (upper[: len(self.used)] > 0) & self._open()
+        shown = np.concatenate([free, free, upper[2 * len(free) :] > 0]) | (self.model.lower != 0)
+        full = solve_whole(whole_program(self.model, weights, upper, shown, held), None, stop)
+        self.stopped |= full.stopped
+        if full.values is not None:
+            self._take(objective, full.values, shown)
+        return max(found.bound, full.bound)
 
     def _done(self, objective: Objective, bound: float) -> bool:
         return self.stopped or _near(objective, self._reached(objective), bound)
@@ -105,6 +150,9 @@ class Search:
 
     def _reached(self, objective: Objective) -> float:
         return float(objective.weights @ self.values)
+
+    def _large(self) -> bool:
+        return int(self._open().sum()) > WHOLE_AT_ONCE
 
     def _open(self) -> Flags:
         arcs = self.model.columns.units
@@ -129,12 +177,16 @@ class Search:
         found: Found = solve_whole(asked, self.values[shown] if known else None, stop)
         self.stopped |= found.stopped
         if found.values is not None:
-            values = self.model.lower.copy()
-            values[shown] = found.values
-            values = settled(self.model, values)
-            if self._better(objective, values):
-                self.values = values
+            self._take(objective, found.values, shown)
         return found.bound
+
+    def _take(self, objective: Objective, found: Real, shown: Flags) -> None:
+        """Keep the plan found if it is as good as the one so far."""
+        values = self.model.lower.copy()
+        values[shown] = found
+        values = settled(self.model, values)
+        if self._better(objective, values):
+            self.values = values
 
     def _better(self, objective: Objective, values: Real) -> bool:
         held = all(float(one.weights @ values) <= one.most + 1e-9 * abs(one.most) for one in self.held)
@@ -154,6 +206,7 @@ class Search:
         """Close what no plan can use that is within `most`: there a column would add more than the gap."""
         arcs, gap = self.model.columns.units, max(0.0, most - bound.value)
         dear = bound.reduced > 1e-9
+        self.priced.append(_priced(bound, most, self.model.lower))
         room = np.full(len(self.upper), np.inf)
         room[dear] = self.model.lower[dear] + gap / bound.reduced[dear] * (1 + 1e-9) + 1e-6
         room[: 2 * arcs] = np.floor(room[: 2 * arcs])
@@ -188,6 +241,13 @@ def whole_program(
         weights[shown], (model.lower[shown].copy(), np.where(shown, upper, 0)[shown]), model.whole[shown],
         (np.concatenate(lower), np.concatenate(most)), (matrix[0], matrix[1], matrix[2]),
     )  # fmt: skip
+
+
+def _priced(bound: Bound, most: float, lower: Real) -> Held:
+    """What all columns together may add to a bound until `most` is reached."""
+    adds = np.maximum(bound.reduced, 0)
+    spare = max(0.0, most - bound.value) * (1 + 1e-9) + 1e-6
+    return Held(weights=adds, most=spare + float(adds @ lower))
 
 
 def _near(objective: Objective, reached: float, bound: float) -> bool:
