@@ -343,7 +343,7 @@ def test_a_publication_cut_short_after_signing_is_brought_to_its_end(tmp_path):
     assert list((folder / ".waiting").iterdir()) == []
 
 
-def test_after_a_fault_in_the_middle_nothing_more_is_signed_until_it_is_opened_again(tmp_path, monkeypatch):
+def test_after_a_fault_in_the_middle_nothing_more_is_signed_until_it_is_opened_again(tmp_path):
     folder = published(tmp_path / "ledger", [3])
     with Ledger(folder, SECRET) as ledger:
         (folder / "checkpoints" / "002").mkdir()
@@ -400,6 +400,21 @@ def test_a_writer_that_is_killed_loses_nothing_that_it_acknowledged(tmp_path):
         sizes.append(size)
     assert plainly(folder)["size"] == checked(folder).size
     assert len(sizes) == times + 1
+
+
+def test_a_reader_finds_a_whole_ledger_while_somebody_writes(tmp_path):
+    folder = published(tmp_path / "ledger", [])
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, cwd=ROOT)  # noqa: S603
+    assert writer.stdout is not None
+    sizes = []
+    for _ in range(12):
+        writer.stdout.readline()
+        sizes.append(checked(folder).size)
+        assert plain.check(plain.folder_reader(str(folder)), key_text(KEY))["size"] >= sizes[-1]
+    writer.kill()
+    writer.communicate()
+    assert sizes == sorted(sizes)
+    assert sizes[-1] >= 12 * 7
 
 
 @pytest.fixture
