@@ -24,7 +24,9 @@ from callup.reference.alternatives import find_directive, read_directive, read_d
 from callup.reference.tables import read_assumptions
 from callup.request import Case, Facts
 from callup.sourcing.plan import Donor
+from callup.sourcing.room import source
 from callup.steps import Choices
+from tests import tiny as tiny_plan
 from tests import tiny_compare as tiny
 from tests.tiny_compare import comparison, finding, line, request, ways
 
@@ -461,6 +463,17 @@ def test_the_page_of_the_step_shows_what_the_rooms_give():
     page = Path(__file__).parent.parent / "docs" / "steps" / "6-compare.md"
     failed, done = doctest.testfile(str(page), module_relative=False)
     assert (failed, done > 5) == (0, True)
+
+
+def test_a_plan_that_stops_early_is_as_good_up_to_there():
+    demands, options = (tiny_plan.demand(people=150),), tiny_plan.everywhere("drive")
+    told = [
+        source(demands, options, tiny_plan.FORCES, tiny_plan.LIMITS, tiny_plan.settings(until=last))
+        for last in ("", "cost")
+    ]
+    whole, early = ([(one.objective, one.value) for one in plan.proofs] for plan in told)
+    assert early == whole[: len(early)]
+    assert (len(early) < len(whole), early[-1][0]) == (True, "Cost over the term")
 
 
 # --- once on the whole walk

@@ -39,13 +39,15 @@ from callup.reference.rates import read_rates
 from callup.reference.tables import read_assumptions
 from callup.request import Case, FactStatement
 from callup.review import Review
-from callup.sourcing.plan import Demand, Plan
+from callup.sourcing.plan import Demand, Plan, Running
+from callup.sourcing.room import source
 from callup.steps import (
     Choices,
     Progress,
     demands_of,
     price_step,
     price_year_of,
+    problem_of,
     purpose_of,
     quiet,
     review_step,
@@ -56,6 +58,7 @@ from callup.table import Assumption
 
 COMPARED_SEASONS = 10_000
 ASSUMPTIONS_YEAR = 2025
+LAST_OBJECTIVE = "cohesion"
 
 
 def compare_steps(case: Case, choices: Choices, progress: Progress = quiet) -> Comparison:
@@ -109,7 +112,15 @@ def _tried_anew(way: str, case: Case, choices: Choices, review: Review, progress
     )
     other = Case(request=request, facts=case.facts)
     found = review if way == "half" else review_step(other, kept)
-    return _tried(way, other, kept, (found, source_step(other, kept, found)), progress)
+    return _tried(way, other, kept, (found, _planned(other, kept, found)), progress)
+
+
+def _planned(case: Case, choices: Choices, review: Review) -> Plan:
+    """Who could serve; Guards are not evened out, which moves neither the people found nor the dollars."""
+    asked = problem_of(case, choices, review)
+    running = Running(on=choices.on, assignments=choices.running) if choices.running else None
+    settings = msgspec.structs.replace(asked.settings, until=LAST_OBJECTIVE, progress=None)
+    return source(asked.demands, asked.options, asked.world, asked.limits, settings, running)
 
 
 def _tried(way: str, case: Case, choices: Choices, found: tuple[Review, Plan], progress: Progress) -> Tried:

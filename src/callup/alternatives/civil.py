@@ -6,7 +6,7 @@ from callup.alternatives.nearest import fits, nearest_means
 from callup.alternatives.programme import Programme, run_programme
 from callup.alternatives.record import Alternative, Claim, Cost, RiskChange
 from callup.alternatives.shelf import WEEK, Asked, Shelf
-from callup.alternatives.span import Span, about, assumption_of, drawn_span, exactly, shown, span_of
+from callup.alternatives.span import Span, about, assumption_of, drawn_span, exactly, roughly, shown, span_of
 from callup.alternatives.ways import WAYS, Lent, covered, lawful_people
 from callup.alternatives.words import IDLE, MARKET, NO_GUARD, OFFERED, OWN, RELEASABLE, WHAT, payer_of, with_gaps
 from callup.cost import PayerTotal
@@ -168,9 +168,9 @@ def programme_way(asked: Asked, shelf: Shelf, baseline: RiskChange) -> Alternati
 def _programme_said(found: Programme) -> str:
     return (
         f"Nobody is sent. About {about(found.departures_per_week.central)} departures a week "
-        f"({shown(found.departures_per_week)}), {about(found.departures.central)} over the term; "
+        f"({roughly(found.departures_per_week)}), {about(found.departures.central)} over the term; "
         f"about {about(found.cases_spared_per_week.central)} cases a week are spared, the work of about "
-        f"{about(found.people_avoided.central)} people ({shown(found.people_avoided)})."
+        f"{about(found.people_avoided.central)} people ({roughly(found.people_avoided)})."
     )
 
 

@@ -10,6 +10,10 @@ from callup.alternatives.workload import assess_workload
 from callup.errors import InputError
 
 RANKS_NOTHING = "The order is always the same; nothing is scored, added up or ranked."
+NOT_EVENED_OUT = (
+    "Plans of the lawful part, indirect roles and half fill, draw down and cost as little as can be proven, but do not "
+    "even out what the Guards give; the risk of one State may be a little higher for it."
+)
 RANGES = (
     "Ranges of ways outside the Guard: median and 5th to 95th percentile of 10,000 seeded draws from labelled "
     "assumptions; those of the Guard come from the cost room."
@@ -94,4 +98,4 @@ def _notes(asked: Asked) -> tuple[str, ...]:
     )
     unnumbered = [line.id for line in asked.request.line if not line.people]
     without = (f"Lines without a number of people are in no way: {', '.join(unnumbered)}.",) if unnumbered else ()
-    return (RANKS_NOTHING, RANGES, *term, *without)
+    return (RANKS_NOTHING, RANGES, NOT_EVENED_OUT, *term, *without)

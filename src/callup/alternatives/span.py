@@ -48,14 +48,24 @@ def about(number: int) -> str:
     return f"{round(number, -digits) if digits > 0 else number:,}"
 
 
-def shown(span: Span) -> str:
-    """A range as it is said.
+def roughly(span: Span) -> str:
+    """A range that was drawn, to two digits; a number that is known stays as it is.
 
     Example:
-        >>> shown(Span(low=82, central=427, high=1463)), shown(exactly(11_000))
-        ('82 to 1,500', '11,000')
+        >>> roughly(Span(low=82, central=427, high=1463)), roughly(exactly(11_234))
+        ('82 to 1,500', '11,234')
     """
     return f"{span.central:,}" if span.exact else f"{about(span.low)} to {about(span.high)}"
+
+
+def shown(span: Span) -> str:
+    """A range as it stands.
+
+    Example:
+        >>> shown(Span(low=39, central=77, high=108)), shown(exactly(11_234))
+        ('39 to 108', '11,234')
+    """
+    return f"{span.central:,}" if span.exact else f"{span.low:,} to {span.high:,}"
 
 
 def assumption_of(known: Mapping[str, Assumption], name: str) -> Assumption:

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from callup.alternatives.span import Draws, Span, about, assumption_of, drawn_span, shown
+from callup.alternatives.span import Draws, Span, about, assumption_of, drawn_span, roughly
 from callup.period import MONTHS
 from callup.request import Line, Request
 from callup.table import Assumption
@@ -50,7 +50,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Indicator(msgspec.Struct, frozen=True, kw_only=True):
-    """A public series by month; `missions` are the kinds of mission beside which it is shown."""
+    """A public series by month; `missions` are the kinds of mission beside which it is roughly."""
 
     id: str
     title: str
@@ -233,7 +233,7 @@ def _work_said(line: Line, people: Span | None, stated: int | None, tasks: Span 
     if people is None:
         return "not assessed: no assumption tells how many hours one task of this role takes"
     asked = f"; {line.people:,} are asked for" if line.people is not None else "; no number is asked for"
-    return f"{stated:,} tasks a week would need about {about(people.central)} people ({shown(people)}){asked}"
+    return f"{stated:,} tasks a week would need about {about(people.central)} people ({roughly(people)}){asked}"
 
 
 def _signal_said(indicator: Indicator, move: tuple[Reading, Reading, float], request: Request) -> str:

@@ -1,4 +1,4 @@
-"""How are the ways, the workload and a directive shown on a terminal?"""
+"""How are the ways, the workload and a directive roughly on a terminal?"""
 
 from rich import box
 from rich.console import Console
@@ -17,7 +17,7 @@ from callup.alternatives import (
     Span,
     Workload,
 )
-from callup.alternatives.span import about, shown
+from callup.alternatives.span import about, roughly
 from callup.cli.show import listed, say
 from callup.money import Dollars
 from callup.period import in_words
@@ -98,7 +98,7 @@ def _on_duty(way: Alternative) -> str:
         return NOT_KNOWN
     work = way.avoided or way.full_time_equivalents
     if way.people.high or work is None or not work.high:
-        return shown(way.people)
+        return roughly(way.people)
     return f"0 ({about(work.central)})"
 
 
@@ -152,7 +152,7 @@ def _facts(way: Alternative) -> list[tuple[str, str]]:
 
 def _people(way: Alternative) -> str:
     work = way.full_time_equivalents
-    more = f"That is the work of {shown(work)} full-time people." if work and work.high else ""
+    more = f"That is the work of {roughly(work)} full-time people." if work and work.high else ""
     return " ".join(text for text in (way.people_says, more) if text)
 
 
@@ -186,7 +186,7 @@ def _work_table(found: Workload) -> None:
 
 
 def _needed(span: Span | None) -> str:
-    return "not assessed" if span is None else f"{about(span.central)} ({shown(span)})"
+    return "not assessed" if span is None else f"{about(span.central)} ({roughly(span)})"
 
 
 def _past(one: Past) -> str:

@@ -28,13 +28,15 @@ class Objective(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def objectives(model: Model) -> Iterator[Objective]:
-    """The objectives in their order; that of disturbance only where a plan runs already."""
+    """The objectives in their order, up to the last that is wanted; that of disturbance only where a plan runs."""
     made = {
         "fill": _fill, "readiness": _readiness, "cost": _cost, "disturbance": _disturbance, "cohesion": _cohesion,
         "fairness": _fairness,
     }  # fmt: skip
     for name in order_of(model.case.settings, runs=bool(model.case.running)):
         yield from made[name](model)
+        if name == model.case.settings.until:
+            return
 
 
 def order_of(settings: Settings, *, runs: bool) -> tuple[str, ...]:

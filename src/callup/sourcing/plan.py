@@ -124,6 +124,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `dwell`: a unit stays home for as long as it was away, times this, before it goes again.
     `ready_from` is the first day on which substitutes can begin to train; None: no such day.
     `order` puts objectives first, by name (`ORDER`); those not named follow in the standing order.
+    `until` is the last objective that is made small; empty: all are. Those before it come out the same either way.
     `relative_gap` [share] and `node_limit` end the search of one objective; never a clock, so the same input
     gives the same plan on a slow machine. `progress` is told in words what is being solved.
     `stoppable`: Ctrl-C ends the search and gives the best plan so far; else it ends the program, as everywhere.
@@ -141,6 +142,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ready_from: date | None = None
     steps: dict[tuple[str, int], Steps] = {}
     order: tuple[str, ...] = ()
+    until: str = ""
     stoppable: bool = False
 
 
