@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from statistics import mean, median, quantiles
+from statistics import fmean, median, quantiles
 
 from callup.cost import PerDiem, Range
 from callup.errors import TableError
@@ -78,13 +78,13 @@ def _over(rows: list[Row]) -> PerDiem:
         months = rates.setdefault(row["destination"], [[] for _ in MONTHS])
         for month in _season(row):
             months[month].append(float(row["lodging_usd"]))
-    monthly = [[mean(found) for found in months if found] for months in rates.values()]
+    monthly = [[fmean(found) for found in months if found] for months in rates.values()]
     meals = {row["destination"]: float(row["meals_incidentals_usd"]) for row in rows}
     return PerDiem(
-        lodging=_spread([mean(found) for found in monthly]),
+        lodging=_spread([fmean(found) for found in monthly]),
         meals=_spread(list(meals.values())),
         by_month=tuple(
-            _spread([mean(months[month]) for months in rates.values() if months[month]]) for month in range(len(MONTHS))
+            _spread([fmean(months[month]) for months in rates.values() if months[month]]) for month in range(len(MONTHS))
         ),
     )
 
