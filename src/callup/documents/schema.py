@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from callup.documents.donors import Donors
+from callup.documents.statements import Answers, Dissents
 from callup.documents.write import write_bytes
 from callup.place import CODES
 from callup.request import Facts, Request
@@ -23,7 +24,7 @@ def document_schemas() -> dict[str, dict[str, Any]]:
 
     Example:
         >>> sorted(document_schemas())
-        ['donors.schema.json', 'facts.schema.json', 'request.schema.json']
+        ['answers.schema.json', 'dissent.schema.json', 'donors.schema.json', 'facts.schema.json', 'request.schema.json']
     """
     request, facts = msgspec.json.schema(Request), msgspec.json.schema(Facts)
     line = request["$defs"]["Line"]["properties"]
@@ -35,6 +36,8 @@ def document_schemas() -> dict[str, dict[str, Any]]:
     donors = msgspec.json.schema(Donors)
     donors["$defs"]["DonorTable"]["properties"]["roles"]["items"] = {"enum": list(ROLE_SLUGS)}
     return {
+        "answers.schema.json": {"$schema": DIALECT, **msgspec.json.schema(Answers)},
+        "dissent.schema.json": {"$schema": DIALECT, **msgspec.json.schema(Dissents)},
         "donors.schema.json": {"$schema": DIALECT, **donors},
         "request.schema.json": {"$schema": DIALECT, **request},
         "facts.schema.json": {"$schema": DIALECT, **facts},
