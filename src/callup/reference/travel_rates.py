@@ -84,7 +84,8 @@ def _over(rows: list[Row]) -> PerDiem:
         lodging=_spread([fmean(found) for found in monthly]),
         meals=_spread(list(meals.values())),
         by_month=tuple(
-            _spread([fmean(months[month]) for months in rates.values() if months[month]]) for month in range(len(MONTHS))
+            _spread([fmean(months[month]) for months in rates.values() if months[month]])
+            for month in range(len(MONTHS))
         ),
     )
 
@@ -117,7 +118,7 @@ def _spread(values: list[float]) -> Range:
     """Lowest tenth, mean and highest tenth; the mean is kept inside."""
     if not values:
         raise TableError(where="rates/per-diem", found="a month without a rate", wanted="seasons that cover the year")
-    centre = mean(values)
+    centre = fmean(values)
     if len(values) == 1:
         return Range(low=centre, central=centre, high=centre)
     tenths = quantiles(values, n=10, method="inclusive")
