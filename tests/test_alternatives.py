@@ -11,7 +11,7 @@ import pytest
 from callup import comparing
 from callup.alternatives import MEASURES, WAYS, Asked, Past, assess_workload, compare, later, progress
 from callup.alternatives.directive import Directive, DonorCount
-from callup.alternatives.nearest import AFTER, nearest_means
+from callup.alternatives.nearest import AFTER, nearest_means, nearest_use
 from callup.alternatives.programme import run_programme
 from callup.alternatives.span import drawn
 from callup.alternatives.ways import GUARD_WAYS, LENT_WAYS, covered, indirect_roles, lawful_roles, narrowed, people_of
@@ -248,6 +248,16 @@ def test_what_was_done_for_another_kind_of_mission_is_not_named():
     )
     assert nearest_means("wait", (row,), request(), date(2025, 12, 24)) == ()
     assert nearest_means("wait", (row,), request(kind="border"), date(2025, 12, 24)) == (row,)
+
+
+def test_a_kindred_mission_is_nearer_than_a_newer_one_of_another_kind():
+    told = {"people": 1, "usd": None, "says": "", "source": "", "statuses": ("t32-502f",)}
+    rows = tuple(
+        Past(id=mission, name=mission, began=began, missions=(mission,), **told)
+        for mission, began in (("disaster", "2024"), ("border", "2018"), ("interior_immigration", "2001"))
+    )
+    near = nearest_use(tiny.tried("lawful-part", request()), rows, tiny.ON)
+    assert [one.id for one in near] == ["interior_immigration", "border"]
 
 
 def test_the_nearest_use_of_the_guard_has_a_number(found):

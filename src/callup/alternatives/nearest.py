@@ -1,7 +1,8 @@
 """What comes nearest in the past, with its numbers?
 
-Uses of the Guard are compared by mission, duty status and role; other ways by mission alone. Of equally near ones the
-newest goes first. A match says that something was done, never that it was lawful.
+Uses of the Guard are compared by mission, duty status and role; other ways by mission alone.
+Kindred missions, such as border and interior immigration, count half. Of equally near ones the newest goes first.
+A match says that something was done, never that it was lawful.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from callup.alternatives.ways import Tried
 from callup.request import Request
 
 MOST_NAMED = 2
+KINDRED = ({"border", "interior_immigration"}, {"civil_disturbance", "protection", "special_event"})
 AFTER = "began after this request was made"
 
 
@@ -58,11 +60,17 @@ def fits(row: Past | Claim, mission: str | None) -> bool:
 
 
 def alike(row: Past, one: Tried) -> int:
-    """How many of mission, duty status and role match."""
+    """How many of mission, duty status and role match; the same mission counts twice, a kindred one once."""
     statuses = {stay.status for stay in one.plan.assignments}
     roles = {role for line in one.request.line for role in line.roles}
     return (
-        int(one.request.mission.kind in row.missions)
+        _mission(row, one.request.mission.kind)
         + int(bool(statuses & set(row.statuses)))
         + int(bool(roles & set(row.roles)))
     )
+
+
+def _mission(row: Past, mission: str | None) -> int:
+    if mission in row.missions:
+        return 2
+    return int(any(mission in kin and kin & set(row.missions) for kin in KINDRED))
