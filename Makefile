@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes a11y docs properties clean bench-ledger faults
+.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes axe docs properties clean bench-ledger faults
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -48,7 +48,7 @@ sizes: $(STAMP)  ## of functions and modules, and of the files of the package th
 	$(BIN)/python bench/sizes.py
 	$(BIN)/python bench/documents.py out/us-dhs-2025-05-09/package.json
 
-a11y: $(STAMP)  ## axe-core over the page that `make try` wrote, in headless Chromium (about a minute)
+axe: $(STAMP)  ## axe-core over the page that `make try` wrote, in headless Chromium (about a minute)
 	CALLUP_PAGE=out/us-dhs-2025-05-09/package.html $(BIN)/python -m pytest tests/page
 
 docs: $(STAMP)  ## write the generated pages again

@@ -201,7 +201,7 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
     assert done.stderr.strip() == "[]"
 
 
-def test_the_walk_writes_three_documents_and_they_are_the_same_twice(tmp_path: Path) -> None:
+def test_the_walk_writes_five_documents_and_they_are_the_same_twice(tmp_path: Path) -> None:
     def walked(name: str, seed: str) -> dict[str, bytes]:
         out = tmp_path / name
         environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -226,7 +226,7 @@ def test_the_walk_writes_three_documents_and_they_are_the_same_twice(tmp_path: P
         return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
     first, second = walked("one", "1"), walked("two", "2")
-    assert list(first) == ["package.html", "package.json", "package.pdf"]
+    assert list(first) == ["brief.pdf", "package.html", "package.json", "package.pdf", "package.xlsx"]
     assert first == second
     assert first["package.pdf"].startswith(b"%PDF")
     assert b"Illustrative roster" in first["package.html"] or b"illustrative roster" in first["package.html"]

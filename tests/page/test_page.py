@@ -1,6 +1,6 @@
 """Can everyone read the page: axe-core in headless Chromium, and no sideways scrolling at a width of 320 pixels?
 
-`CALLUP_PAGE=out/package.html` takes that page in the place of a small one (`make a11y`).
+`CALLUP_PAGE=out/package.html` takes that page in the place of a small one (`make axe`).
 Chromium is not a package of Python; without it these tests are skipped and say so.
 axe-core (MPL-2.0) comes inside axe-playwright-python for the tests alone; nothing of it is shipped.
 """
