@@ -67,7 +67,7 @@ bench-seasons: $(STAMP)  ## a million seasons beside NumPy, plain Python and Sim
 
 bench-plan: $(STAMP)  ## building and proving a plan beside other solvers, which are installed for this alone
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench --no-progress
-	$(BIN)/python bench/plan.py --limit 120
+	$(BIN)/python bench/plan.py --limit 60
 
 bench-ledger: $(STAMP)  ## a ledger of a million entries: append, prove, verify; beside a plain hashlib loop
 	$(BIN)/python bench/ledger.py

@@ -9,7 +9,9 @@ import pytest
 
 from callup.errors import InputError
 from callup.sourcing.engine import Stop, solve_split, solve_whole
+from callup.sourcing.kinks import kinks
 from callup.sourcing.model import build
+from callup.sourcing.moment import at_moment, moments
 from callup.sourcing.objectives import nothing_sent, objectives
 from callup.sourcing.relax import Held, find_pairs, prove, relax, tighten
 from callup.sourcing.room import case_of, source
@@ -167,3 +169,66 @@ def test_a_program_without_any_plan_has_an_infinite_bound():
     found = solve_whole(impossible, None, Stop(relative_gap=0, absolute_gap=0.5, nodes=10))
     assert found.bound == np.inf
     assert found.values is None
+
+
+@pytest.mark.parametrize("model", [small(), rotating(people=100, sizes=4)], ids=["one term", "rotations"])
+def test_a_moment_asks_for_no_more_units_than_the_plan_uses(model):
+    pairs, plan = find_pairs(model), solve(model)
+    units = next(one for one in objectives(model) if one.unit == "units")
+    held = [
+        Held(weights=one.weights, most=proof.value + 0.5)
+        for one, proof in zip(objectives(model), plan.proofs, strict=True)
+        if one.unit not in {"units", "share"}
+    ]
+    arcs = model.columns.units
+    bounds = []
+    for serving in moments(model, plan.values, model.upper[:arcs] > 0):
+        asked = at_moment(model, pairs, model.upper, (units.weights, held), serving).asked
+        found = solve_whole(asked, None, Stop(relative_gap=0, absolute_gap=0.4, nodes=10_000))
+        out = plan.values[arcs : 2 * arcs][serving].sum()
+        assert found.bound <= out + 1e-6
+        bounds.append(found.bound)
+    assert bounds[0] > 0
+
+
+def test_what_serves_at_a_moment_keeps_the_rows_of_that_moment():
+    model = rotating(sizes=4)
+    plan, pairs = solve(model), find_pairs(model)
+    arcs = model.columns.units
+    serving = moments(model, plan.values, model.upper[:arcs] > 0)[0]
+    small = at_moment(model, pairs, model.upper, (np.zeros(model.columns.count), []), serving)
+    count = small.choices
+    values = np.concatenate([
+        np.bincount(small.choice, plan.values[small.arc], minlength=count),
+        np.bincount(small.choice, plan.values[arcs + small.arc], minlength=count),
+        plan.values[2 * arcs :],
+    ])  # fmt: skip
+    row = np.repeat(np.arange(len(small.asked.row_lower)), np.diff(small.asked.start))
+    rows = np.bincount(row, small.asked.value * values[small.asked.column], minlength=len(small.asked.row_lower))
+    assert (rows >= small.asked.row_lower - 1e-6).all()
+    assert (rows <= small.asked.row_upper + 1e-6).all()
+    assert set(small.members(values)) >= set(small.arc[plan.values[arcs + small.arc] > 0])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_units_break_a_row_that_follows_from_whole_units(seed):
+    draw = np.random.default_rng(seed)
+    size, limit = draw.integers(10, 60, 5).astype(float), float(draw.integers(20, 200))
+    units = draw.integers(1, 4, 5)
+    rows = (np.zeros(5, dtype=np.int64), np.arange(5), np.ones(5))
+    (row, column, value), _, most = kinks(
+        rows, np.array([limit]), (size, np.arange(5)), np.concatenate([size * units, units]).astype(float)
+    )
+    assert len(most) == (limit < size @ units)
+    for _ in range(200):
+        sent = draw.integers(0, units + 1)
+        people = np.minimum(sent * size, limit)  # the most of each pool; together no more than the limit
+        people *= min(1.0, limit / max(1.0, people.sum()))
+        left = np.bincount(row, value * np.concatenate([people, sent])[column], minlength=len(most))
+        assert (left <= most + 1e-6).all()
+
+
+def test_units_and_shares_of_a_large_model_are_proven_at_moments():
+    proofs = {proof.unit: proof for proof in solve(rotating(people=700)).proofs}
+    assert proofs["units"].gap <= 0.005
+    assert proofs["share"].gap <= 0.005

@@ -8,6 +8,8 @@ where to look for one.
 Whatever is left out is left out in favour of the small plan: a row that asks for at most so much keeps of every choice
 the least that any of its stays adds, a row that asks for at least so much the most, and a row that would no longer be
 true without the stays that do not serve is left out.
+
+Where stays are short, moments lie so far apart that nobody serves at two of them; then their units add up.
 """
 
 from collections.abc import Sequence
@@ -50,17 +52,29 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True):
     at_least: Flags
 
 
-def serving_at(model: Model, values: Real) -> Flags:
-    """Arcs that serve at the moment at which the plan has most units out; of equals that with the fewest arcs."""
-    arcs = model.columns.units
-    units = np.bincount(model.arcs.stay, values[arcs : 2 * arcs], minlength=len(model.stays))
-    stays = model.stays
+def moments(model: Model, values: Real, open_: Flags) -> list[Flags]:
+    """Arcs that serve at moments so far apart that no arc serves at two of them.
+
+    First the moment at which the plan has most units out, of equals that with the fewest open arcs; then so on.
+
+    Args:
+        model: The model.
+        values: A plan.
+        open_: Arcs that may be used.
+    """
+    arcs, stays = model.columns.units, model.stays
+    units = np.bincount(model.arcs.stay, values[arcs : 2 * arcs], minlength=len(stays))
+    size = np.bincount(model.arcs.stay[open_], minlength=len(stays))
     days = np.unique(stays.since)
-    serves = (stays.since <= days[:, np.newaxis]) & (days[:, np.newaxis] < stays.until)
-    size = serves.astype(float) @ np.bincount(model.arcs.stay, minlength=len(stays))
-    best = np.lexsort((days, size, -np.rint(serves @ units)))[0]
-    serving: Flags = serves[best][model.arcs.stay]
-    return serving
+    serves = (stays.since <= days[:, np.newaxis]) & (days[:, np.newaxis] < stays.until) & (size > 0)
+    order = np.lexsort((days, serves @ size, -np.rint(serves @ units)))
+    found: list[Flags] = []
+    taken = np.zeros(len(stays), dtype=bool)
+    for place in order:
+        if serves[place].any() and not (serves[place] & taken).any():
+            taken |= serves[place]
+            found.append(serves[place][model.arcs.stay])
+    return found
 
 
 def at_moment(model: Model, pairs: Pairs, upper: Real, asked: tuple[Real, Sequence[Held]], serving: Flags) -> Moment:

@@ -13,7 +13,7 @@ import numpy as np
 
 from callup.sourcing.engine import Found, Program, Stop, contradiction, program, solve_whole
 from callup.sourcing.model import Flags, Model, Real
-from callup.sourcing.moment import at_moment, serving_at
+from callup.sourcing.moment import at_moment, moments
 from callup.sourcing.objectives import Objective, settled
 from callup.sourcing.relax import Bound, Held, find_pairs, relax, tighten
 
@@ -24,6 +24,7 @@ CANDIDATES = (0, 400)
 BY_UNIT = {"units", "share"}
 HALVINGS = 12
 DOUBTS = 2
+MOMENTS = 12
 FINER = 0.1
 
 
@@ -120,27 +121,43 @@ class Search:
 
         What is asked for is not held at the same time: a search that has to find something finds the bound sooner.
         """
-        nodes = self.model.case.settings.node_limit
         held = [one for one in self.held if one.weights is not weights]
-        stop = Stop(relative_gap=0.0, absolute_gap=0.4, nodes=nodes, enough=enough if np.isfinite(enough) else -np.inf)
-        serving = serving_at(self.model, self.values)
-        small = at_moment(self.model, self.pairs, upper, (weights, [*held, *self.priced]), serving)
-        found = solve_whole(small.asked, None, stop)
+        before, arcs = self._reached(objective), len(self.used)
+        bound, free = self._at_moments(weights, upper, held, enough)
+        if bound <= enough:
+            self._whole(objective, upper, free & (upper[:arcs] > 0), known=False)
+        if self._large() or bound > enough or self._reached(objective) < before:
+            return bound
+        free = (upper[:arcs] > 0) & self._open()
+        shown = np.concatenate([free, free, upper[2 * arcs :] > 0]) | (self.model.lower != 0)
+        found = solve_whole(whole_program(self.model, weights, upper, shown, held), None, self._enough(enough))
         self.stopped |= found.stopped
-        before = self._reached(objective)
-        if found.values is not None and found.value <= enough:
-            free = (self.used | (self.values[: len(self.used)] > 0)) & (upper[: len(self.used)] > 0)
-            free[small.members(found.values)] = True
-            self._whole(objective, upper, free, known=False)
-        if self._large() or found.bound > enough or self._reached(objective) < before:
-            return found.bound
-        free = (upper[: len(self.used)] > 0) & self._open()
-        shown = np.concatenate([free, free, upper[2 * len(free) :] > 0]) | (self.model.lower != 0)
-        full = solve_whole(whole_program(self.model, weights, upper, shown, held), None, stop)
-        self.stopped |= full.stopped
-        if full.values is not None:
-            self._take(objective, full.values, shown)
-        return max(found.bound, full.bound)
+        if found.values is not None:
+            self._take(objective, found.values, shown)
+        return max(bound, found.bound)
+
+    def _at_moments(self, weights: Real, upper: Real, held: list[Held], enough: float) -> tuple[float, Flags]:
+        """The bound from moments that have no arc in common, and arcs to look for a plan among."""
+        arcs = len(self.used)
+        free = self.used | (self.values[:arcs] > 0)
+        apart = moments(self.model, self.values, self._open() & (upper[:arcs] > 0))
+        adds_up = not weights[2 * arcs :].any()
+        bound = 0.0
+        for number, serving in enumerate(apart if adds_up else apart[:1]):
+            small = at_moment(self.model, self.pairs, upper, (weights, [*held, *self.priced]), serving)
+            found = solve_whole(small.asked, None, self._enough(enough if len(apart) == 1 or not adds_up else np.inf))
+            self.stopped |= found.stopped
+            bound += float(np.ceil(found.bound - 1e-6)) if adds_up else found.bound
+            if found.values is not None:
+                free[small.members(found.values)] = True
+            if bound > enough or self.stopped or number >= MOMENTS:
+                break
+        return bound, free
+
+    def _enough(self, enough: float) -> Stop:
+        nodes = self.model.case.settings.node_limit
+        target = enough if np.isfinite(enough) else -np.inf
+        return Stop(relative_gap=0.0, absolute_gap=0.4, nodes=nodes, enough=target)
 
     def _done(self, objective: Objective, bound: float) -> bool:
         return self.stopped or _near(objective, self._reached(objective), bound)
