@@ -86,6 +86,11 @@ def test_bytes_that_are_not_utf8_are_refused(tmp_path: Path, capsys: pytest.Capt
     [
         (("--home", "ZZ"), "--home"),
         (("--status", "t32-502"), "did you mean 't32-502f'?"),
+        (("--home", "tx"), "did you mean 'TX'?"),
+        (("--what-if", "=true"), "say reimbursable=true"),
+        (("--what-if", "days_requested=1e400"), "a number that is finite"),
+        (("--what-if", "days_requested=99999999999999999999"), "a whole number of at most"),
+        (("--what-if", "reimbursable=true", "--what-if", "reimbursable=false"), "two values of 'reimbursable'"),
     ],
 )
 def test_an_unknown_name_on_the_command_line_is_refused(
@@ -115,7 +120,18 @@ def test_wrong_use_ends_with_2_and_points_to_help(
         ("source", "--days", "0"),
         ("simulate", "--seasons", "0"),
         ("price", "--price-year", "1900"),
+        ("price", "--price-year", "0"),
         ("walk", "--on", "1700-01-01"),
+        ("source", "--on", "9999-12-31"),
+        ("simulate", "--seed", "-1"),
+        ("simulate", "--seed", str(2**53)),
+        ("frontier", "--seed", "-1"),
+        ("frontier", "--points", "0"),
+        ("compare", "--seed", "-1"),
+        ("sweep", "--seed", "-1"),
+        ("source", "--risk-bound", "cvar=inf"),
+        ("source", "--risk-bound", "cvar=9", "--seed", "-1"),
+        ("source", "--explain", "TX", "--seed", "-1"),
     ],
 )
 def test_a_number_out_of_range_is_refused_with_its_range(
@@ -126,7 +142,40 @@ def test_a_number_out_of_range_is_refused_with_its_range(
     assert " to " in err
 
 
-@pytest.mark.parametrize("floor", ["2", "TX=x", "QQ=0.5", "-1"])
+@pytest.mark.parametrize(
+    "words",
+    [("--seed", "-1"), ("--half-life", "nan"), ("--half-life", "inf"), ("--half-life", "0"), ("--seasons", "1")],
+)
+def test_a_back_test_that_cannot_be_drawn_is_refused(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = said(capsys, "backtest", *words)
+    assert code == 10
+    assert "wanted" in err
+
+
+def test_a_supposed_fact_is_shown_as_it_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = said(capsys, "review", DHS, "--home", "TX", "--what-if", "reimbursable=true")
+    assert code == 0
+    assert "reimbursable = true for all lines" in out
+
+
+@pytest.mark.parametrize("roster", ["/dev/zero", "/", "bad\0name"])
+def test_a_roster_that_is_no_plain_file_is_refused_before_it_is_read(
+    roster: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = said(capsys, "source", DHS, "--roster", roster)
+    assert code == 10
+    assert "wanted a" in err
+
+
+def test_a_folder_that_cannot_be_made_is_refused_under_its_own_option(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = said(capsys, "source", DHS, "--state-pages", "/dev/null")
+    assert code == 10
+    assert "--state-pages /dev/null" in err
+
+
+@pytest.mark.parametrize("floor", ["2", "TX=x", "QQ=0.5", "-1", "=0.5"])
 def test_a_floor_that_is_no_share_is_refused(floor: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = said(capsys, "source", DHS, f"--floor={floor}")
     assert code == 10

@@ -53,3 +53,11 @@ def test_the_real_request_is_priced_with_a_stayed_month_on_its_own_lines(capsys:
     assert any(line["component"] == "days while stayed" for line in bill["lines"])
     assert sum(payer["amount"]["central"] for payer in bill["payers"]) == bill["total"]["central"]
     assert bill["spread"]["p10"] == bill["total"]["low"] < bill["spread"]["p50"] < bill["spread"]["p90"]
+
+
+@pytest.mark.parametrize("words", [(str(DHS),), ("--on", "2025-06-01"), ("--stayed", "2025-07-01.."), ("--days", "30")])
+def test_a_case_beside_the_backtest_is_refused_rather_than_passed_over(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["price", "--backtest", *words]) == 10
+    assert "one of them" in capsys.readouterr().err

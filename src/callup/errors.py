@@ -50,11 +50,13 @@ class UnknownName(InputError):  # noqa: N818 - the name is part of the house sty
     Example:
         >>> print(UnknownName(where="roles", name="medicl", kind="a role", known=["medical", "custody"]))
         roles: found 'medicl', wanted the name of a role; did you mean 'medical'?
+        >>> print(UnknownName(where="--home", name="tx", kind="a jurisdiction", known=["VT", "TX", "UT"]))
+        --home: found 'tx', wanted the name of a jurisdiction; did you mean 'TX'?
     """
 
     def __init__(self, *, where: str, name: str, kind: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        near = get_close_matches(name, names, n=1, cutoff=0.5)
+        names = sorted(set(known))
+        near = [one for one in names if one.lower() == name.lower()] or get_close_matches(name, names, n=1, cutoff=0.5)
         shown = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
         remedy = f"did you mean '{near[0]}'?" if near else f"known: {shown}"
         super().__init__(where=where, found=f"'{name}'", wanted=f"the name of {kind}", remedy=remedy)

@@ -299,7 +299,7 @@ def price(
     if backtest:
         from callup.cli import costing
 
-        costing.backtest(priced or Priced(), output or Output())
+        costing.backtest((case, known, planned), priced or Priced(), output or Output())
         return
     from callup.cli import doors
 

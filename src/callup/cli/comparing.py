@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from callup import comparing
 from callup.alternatives import Alternative, Comparison, Cost, RiskChange, Span, progress
 from callup.cli import show, show_compare
-from callup.cli.doors import choose, deliver, planned_choices, priced_choices, within
+from callup.cli.bounds import seed_said, within
+from callup.cli.doors import choose_plan, deliver, priced_choices
 from callup.cli.progress import watched
 from callup.documents import read_case, write_bytes
 from callup.reference.alternatives import read_directive, read_donor_counts
@@ -31,7 +32,7 @@ def compare(
     drawn, priced = chosen
     case = read_case(path, facts=known.facts)
     seasons, told = within("--seasons", drawn.seasons, SEASONS), priced_choices(case, known, priced)
-    choices = choose(case, known, **planned_choices(planned), seed=drawn.seed, seasons=seasons, **told)
+    choices = choose_plan(case, known, planned, seed=seed_said(drawn.seed), seasons=seasons, **told)
     with watched() as watching:
         found = comparing.compare_steps(case, choices, watching)
     deliver(found, "compare", output, show_compare.comparison)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from callup import steps
-from callup.cli import show, show_cost, show_counsel, show_doubt
+from callup.cli import bounds, show, show_cost, show_counsel, show_doubt
+from callup.cli.bounds import seasons_said, seed_said, share_said, within
 from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days, stays_said
 from callup.cli.progress import watched
-from callup.cli.supposed import supposed
+from callup.cli.supposed import all_supposed
 from callup.comparing import compare_step
 from callup.documents import canonical_json, read_assignments, read_case, read_donors, write_bytes
 from callup.documents.schema import write_schemas
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from callup.package import Package
 
 Record = TypeVar("Record")
-BOUNDS = {"--days": (1, 3650), "--seasons": (1, 10_000_000), "--resamples": (10, 1000), "drawn years": (2, 100_000)}
 
 
 def complete(path: Path, known: "Known", output: "Output") -> None:
@@ -53,7 +53,7 @@ def review(
         homes=named(narrowed.home, CODES, "--home", "a jurisdiction (postal code)"),
         hosts=named(narrowed.host, CODES, "--host", "a jurisdiction (postal code)"),
         statuses=named(narrowed.status, STATUS_SLUGS, "--status", "a duty status"),
-        supposed=tuple(supposed(said, [line.id for line in case.request.line]) for said in what_if),
+        supposed=all_supposed(what_if, [line.id for line in case.request.line]),
     )
     with watched() as progress:
         found = steps.review_document(case, choices, progress)
@@ -63,7 +63,7 @@ def review(
 def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> None:
     """Step 3."""
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **planned_choices(planned), stoppable=True)
+    choices = choose_plan(case, known, planned, stoppable=True)
     with watched() as progress:
         plan = steps.plan_steps(case, choices, progress)
     deliver(plan, "source", output, show.plan)
@@ -79,7 +79,7 @@ def source(path: Path, known: "Known", planned: "Planned", output: "Output") -> 
 def simulate(path: Path, known: "Known", planned: "Planned", simulated: "Simulated", output: "Output") -> None:
     """Step 4."""
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **planned_choices(planned), **_simulated(simulated))
+    choices = choose_plan(case, known, planned, **_simulated(simulated))
     with watched() as progress:
         risk = steps.simulate_step(choices, steps.plan_steps(case, choices, progress), progress)
     deliver(risk, "simulate", output, show_doubt.risk)
@@ -90,7 +90,7 @@ def price(path: Path | None, known: "Known", planned: "Planned", priced: "Priced
     if path is None:
         raise InputError(where="callup price", found="no case", wanted="the folder of a case, or --backtest")
     case = read_case(path, facts=known.facts)
-    choices = choose(case, known, **planned_choices(planned), **priced_choices(case, known, priced))
+    choices = choose_plan(case, known, planned, **priced_choices(case, known, priced))
     with watched() as progress:
         bill = steps.price_step(case, choices, steps.plan_steps(case, choices, progress))
     deliver(bill, "price", output, show_cost.bill)
@@ -103,7 +103,7 @@ def walk(
     simulated, priced = chosen
     case = read_case(path, facts=known.facts)
     told = priced_choices(case, known, priced)
-    choices = choose(case, known, **planned_choices(planned), **_simulated(simulated), **told)
+    choices = choose_plan(case, known, planned, **_simulated(simulated), **told)
     if output.out is not None:
         make_folder(output.out)
     with watched() as progress:
@@ -147,6 +147,17 @@ def choose(case: Case, known: "Known", **chosen: object) -> Choices:
     return Choices(on=known.on or case.request.asked_on, **chosen)  # type: ignore[arg-type]
 
 
+def choose_plan(case: Case, known: "Known", planned: "Planned", **chosen: object) -> Choices:
+    """What was chosen, with what was chosen about the plan; costs are among the objectives, so the year needs prices.
+
+    Raises:
+        InputError: The day of the answer has no prices, or something about the plan is out of bounds.
+    """
+    if "price_year" not in chosen:
+        _year_of(case, known)
+    return choose(case, known, **planned_choices(planned), **chosen)
+
+
 def named(said: tuple[str, ...], names: tuple[str, ...], where: str, kind: str) -> tuple[str, ...]:
     """Names as said, each a known one.
 
@@ -168,7 +179,7 @@ def planned_choices(planned: "Planned") -> dict[str, object]:
         UnknownName: There is no such jurisdiction or objective.
     """
     general, particular = _floors(planned.floor)
-    days = None if planned.days is None else within("--days", planned.days, BOUNDS["--days"])
+    days = None if planned.days is None else within("--days", planned.days, bounds.DAYS)
     return {
         "roster": planned.roster,
         "donors": read_donors(planned.donors) if planned.donors is not None else (),
@@ -184,9 +195,8 @@ def planned_choices(planned: "Planned") -> dict[str, object]:
 
 
 def _simulated(simulated: "Simulated") -> dict[str, object]:
-    resamples = within("--resamples", simulated.resamples, BOUNDS["--resamples"]) if simulated.resamples else 0
-    seasons = within("--seasons", simulated.seasons, BOUNDS["--seasons"])
-    return {"seed": simulated.seed, "seasons": seasons, "resamples": resamples}
+    resamples = within("--resamples", simulated.resamples, bounds.RESAMPLES) if simulated.resamples else 0
+    return {"seed": seed_said(simulated.seed), "seasons": seasons_said(simulated.seasons), "resamples": resamples}
 
 
 def priced_choices(case: Case, known: "Known", priced: "Priced") -> dict[str, object]:
@@ -195,20 +205,21 @@ def priced_choices(case: Case, known: "Known", priced: "Priced") -> dict[str, ob
     Raises:
         InputError: The year is out of bounds, or a stay is no period.
     """
-    year = priced.price_year or (known.on or case.request.asked_on).year
+    year = _year_of(case, known) if priced.price_year is None else priced.price_year
     return {"price_year": within("--price-year", year, price_years()), "stayed": stays_said(priced.stayed)}
 
 
-def within(where: str, value: int, bounds: tuple[int, int]) -> int:
-    """A whole number as said.
+def _year_of(case: Case, known: "Known") -> int:
+    """The year of the answer, for which there must be prices.
 
     Raises:
-        InputError: It is out of bounds.
+        InputError: There are none.
     """
-    least, most = bounds
-    if not least <= value <= most:
-        raise InputError(where=where, found=str(value), wanted=f"a whole number from {least} to {most}")
-    return value
+    on, (first, last) = known.on or case.request.asked_on, price_years()
+    if not first <= on.year <= last:
+        where, wanted = "day of the answer", f"a day from {first} to {last}, the years of the price index"
+        raise InputError(where=where, found=on.isoformat(), wanted=wanted, remedy="say another day with --on")
+    return on.year
 
 
 def _floors(said: tuple[str, ...]) -> tuple[float | None, dict[str, float]]:
@@ -216,23 +227,16 @@ def _floors(said: tuple[str, ...]) -> tuple[float | None, dict[str, float]]:
     general: float | None = None
     particular: dict[str, float] = {}
     for text in said:
-        code, _, share = text.rpartition("=")
-        if code:
-            named((code,), CODES, "--floor", "a jurisdiction (postal code)")
-            particular[code] = _share(share, text)
+        code, sign, share = text.rpartition("=")
+        value = share_said(share, "--floor", text=text, remedy="say 0.5 or TX=0.6")
+        if (code in particular) if sign else general is not None:
+            found = f"'{text}' after another floor of the same Guards"
+            raise InputError(where="--floor", found=found, wanted="one floor for all and one for each Guard at most")
+        if sign:
+            particular[named((code,), CODES, "--floor", "a jurisdiction (postal code)")[0]] = value
         else:
-            general = _share(share, text)
+            general = value
     return general, particular
-
-
-def _share(share: str, text: str) -> float:
-    try:
-        value = float(share)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise InputError(where="--floor", found=f"'{text}'", wanted="a share from 0 to 1", remedy="say 0.5 or TX=0.6")
-    return value
 
 
 def _write_package(package: "Package", out: Path, progress: steps.Progress) -> list[Path]:
@@ -245,8 +249,12 @@ def _write_package(package: "Package", out: Path, progress: steps.Progress) -> l
     return written
 
 
-def make_folder(out: Path) -> None:
+def make_folder(out: Path, *, option: str = "--out") -> None:
     """Make a folder where there is none.
+
+    Args:
+        out: The folder.
+        option: The option that named it, for the message.
 
     Raises:
         InputError: It cannot be made.
@@ -255,7 +263,7 @@ def make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            where=f"--out {out}",
+            where=f"{option} {out}",
             found=error.strerror or str(error),
             wanted="a folder that can be made or written",
             remedy="name another folder",

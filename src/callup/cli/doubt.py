@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from callup.cli import show_doubt
-from callup.cli.doors import BOUNDS, deliver, within
+from callup.cli.bounds import DRAWN_YEARS, seed_said, within
+from callup.cli.doors import deliver
 from callup.cli.progress import watched
 from callup.readiness.backtest import Trial
 from callup.readiness.backtest import backtest as scored
@@ -20,8 +21,8 @@ def backtest(tried: "Tried", output: "Output") -> None:
         split_year=tried.split,
         until_year=tried.until,
         half_life_years=tried.half_life,
-        seasons=within("--seasons", tried.seasons, BOUNDS["drawn years"]),
-        seed=tried.seed,
+        seasons=within("--seasons", tried.seasons, DRAWN_YEARS),
+        seed=seed_said(tried.seed),
     )
     with watched() as progress:
         found = scored(read_hazard_record(), read_places(), trial, progress=lambda share: progress("draw years", share))

@@ -7,7 +7,8 @@ import msgspec
 
 from callup import __version__, steps
 from callup.cli import show, show_explain
-from callup.cli.doors import choose, deliver, make_folder, planned_choices, within
+from callup.cli.bounds import seasons_said, seed_said
+from callup.cli.doors import choose_plan, deliver, make_folder
 from callup.cli.progress import watched
 from callup.documents import read_case, write_bytes
 from callup.errors import InputError, UnknownName
@@ -19,8 +20,6 @@ from callup.steps import Choices
 
 if TYPE_CHECKING:
     from callup.cli.commands import Asked, Bounded, Known, Output, Planned
-
-SEASONS = (1, 10_000_000)
 
 
 def source(
@@ -34,8 +33,8 @@ def source(
             wanted="one of them", remedy="explain the plan without a bound, or leave --explain out",
         )  # fmt: skip
     case = read_case(path, facts=known.facts)
-    seasons = within("--seasons", bounded.seasons, SEASONS)
-    choices = choose(case, known, **planned_choices(planned), seed=bounded.seed, seasons=seasons)
+    seed, seasons = seed_said(bounded.seed), seasons_said(bounded.seasons)
+    choices = choose_plan(case, known, planned, seed=seed, seasons=seasons)
     if asked.explain is not None:
         _explain(case, choices, asked.explain, output)
     if asked.state_pages is not None:
@@ -67,7 +66,7 @@ def _explain(case: Case, choices: Choices, name: str, output: "Output") -> None:
 def _pages(case: Case, choices: Choices, folder: Path, output: "Output") -> None:
     from callup.report.state_page import Book, state_pages  # noqa: PLC0415 - charts take a second to load
 
-    make_folder(folder)
+    make_folder(folder, option="--state-pages")
     with watched() as progress:
         plan, states = steps.every_state_steps(case, choices, progress)
         progress("pages", None)

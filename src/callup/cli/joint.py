@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from callup import steps
 from callup.cli import show, show_joint
-from callup.cli.doors import choose, deliver, planned_choices, priced_choices, within
+from callup.cli.bounds import seasons_said, seed_said, within
+from callup.cli.doors import choose_plan, deliver, priced_choices
 from callup.cli.progress import watched
 from callup.documents import read_case, write_bytes
 from callup.errors import InputError, UnknownName
@@ -14,7 +15,6 @@ from callup.joint.bound import MEASURES, Measure, RiskBound, checked
 if TYPE_CHECKING:
     from callup.cli.commands import Bounded, Compared, Known, Output, Planned, Priced
 
-SEASONS = (1, 10_000_000)
 POINTS = (2, 40)
 
 
@@ -23,8 +23,8 @@ def source(path: Path, known: "Known", planned: "Planned", bounded: "Bounded", o
     _not_running(planned)
     case = read_case(path, facts=known.facts)
     bound = bound_said(bounded.risk_bound or "")
-    seasons = within("--seasons", bounded.seasons, SEASONS)
-    choices = choose(case, known, **planned_choices(planned), seed=bounded.seed, seasons=seasons)
+    seed, seasons = seed_said(bounded.seed), seasons_said(bounded.seasons)
+    choices = choose_plan(case, known, planned, seed=seed, seasons=seasons)
     with watched() as progress:
         found = steps.joint_steps(case, choices, bound, progress)
     deliver(found, "source", output, show_joint.joint_plan)
@@ -38,9 +38,9 @@ def frontier(
     _not_running(planned)
     case = read_case(path, facts=known.facts)
     told = measure_said(compared.measure), within("--points", compared.points, POINTS)
-    seasons = within("--seasons", compared.seasons, SEASONS)
+    drawn = {"seed": seed_said(compared.seed), "seasons": seasons_said(compared.seasons)}
     dollars = priced_choices(case, known, priced)
-    choices = choose(case, known, **planned_choices(planned), seed=compared.seed, seasons=seasons, **dollars)
+    choices = choose_plan(case, known, planned, **drawn, **dollars)
     with watched() as progress:
         found = steps.frontier_steps(case, choices, told, progress)
     deliver(found, "frontier", output, show_joint.frontier)

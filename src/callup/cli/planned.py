@@ -2,14 +2,15 @@
 
 from datetime import date
 
+from callup.cli.bounds import DAYS
 from callup.errors import InputError, UnknownName
 from callup.period import Period
 from callup.place import CODES
 from callup.reference.forces import read_rotations
 from callup.sourcing.plan import ORDER, Ceiling
 
-MOST_DAYS = 3650
 MOST_DWELL = 10
+MOST_PEOPLE = 10_000_000
 
 
 def rotation_days(said: str | None) -> tuple[int, ...]:
@@ -27,8 +28,8 @@ def rotation_days(said: str | None) -> tuple[int, ...]:
     if said == "usual":
         return read_rotations()
     parts = [part.strip() for part in said.split(",")]
-    if not all(part.isdecimal() and 1 <= int(part) <= MOST_DAYS for part in parts):
-        wanted = f"whole numbers of days from 1 to {MOST_DAYS} with commas between, or 'usual'"
+    if not all(part.isdecimal() and DAYS[0] <= int(part) <= DAYS[1] for part in parts):
+        wanted = f"whole numbers of days from {DAYS[0]} to {DAYS[1]} with commas between, or 'usual'"
         raise InputError(where="--rotations", found=f"'{said}'", wanted=wanted)
     return tuple(sorted({int(part) for part in parts}))
 
@@ -61,8 +62,9 @@ def ceilings(said: tuple[str, ...]) -> tuple[Ceiling, ...]:
 def _ceiling(text: str) -> Ceiling:
     scope, _, people = text.rpartition("=")
     home, _, line = scope.partition(":")
-    if not people.isdecimal():
-        raise InputError(where="--ceiling", found=f"'{text}'", wanted="a State and people, such as VA=60")
+    if not people.isdecimal() or int(people) > MOST_PEOPLE:
+        wanted = f"a State and people, such as VA=60, at most {MOST_PEOPLE:,}"
+        raise InputError(where="--ceiling", found=f"'{text}'", wanted=wanted)
     if home not in CODES:
         raise UnknownName(where="--ceiling", name=home, kind="a jurisdiction (postal code)", known=CODES)
     return Ceiling(
@@ -77,7 +79,7 @@ def order_said(said: str | None) -> tuple[str, ...]:
         InputError: An objective is named twice.
         UnknownName: There is no such objective.
     """
-    names = tuple(part.strip() for part in said.split(",")) if said else ()
+    names = tuple(part.strip() for part in said.split(",")) if said is not None else ()
     for name in names:
         if name not in ORDER:
             raise UnknownName(where="--order", name=name, kind="an objective", known=ORDER)

@@ -6,6 +6,7 @@ from rich.markup import escape
 
 from callup.cli import show
 from callup.cli.show import listed, printed, say, table_of
+from callup.cli.supposed import as_said
 from callup.law.answer import Tick
 from callup.law.rulebase import Question
 from callup.period import in_words
@@ -40,7 +41,7 @@ def _supposed(found: ReviewDocument) -> None:
     if not found.supposed:
         return
     for one in found.supposed:
-        say(f"Supposed: {escape(one.name)} = {escape(str(one.value))} for {escape(one.line or 'all lines')}.")
+        say(f"Supposed: {escape(one.name)} = {escape(as_said(one.value))} for {escape(one.line or 'all lines')}.")
     if not found.changed:
         say("No cell changes.")
         return

@@ -4,17 +4,44 @@
 a list; the quotes of a single word may be left out.
 """
 
+import json
 import re
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 
+from callup.documents.checks import unusable
+from callup.documents.shape import shown
 from callup.errors import InputError, UnknownName
 from callup.law.fact import FactKind, token_of
 from callup.reference.law import read_fact_kinds
 from callup.request import FactStatement, FactValue
+from callup.review.knowledge import contradictions
 
 WHERE = "--what-if"
 WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+def all_supposed(said: Iterable[str], lines: list[str]) -> tuple[FactStatement, ...]:
+    """Facts that are supposed together.
+
+    Args:
+        said: One text for each.
+        lines: Ids of the lines of the request.
+
+    Raises:
+        InputError: One of them is no fact and value, or two say different things of one fact for the same lines.
+        UnknownName: No such fact, value or line; the nearest name is offered.
+
+    Example:
+        >>> [one.value for one in all_supposed(["reimbursable=true", "transport:reimbursable=false"], ["transport"])]
+        [True, False]
+    """
+    facts = tuple(supposed(one, lines) for one in said)
+    for _, number in contradictions(facts):
+        name = facts[number].name
+        raise InputError(where=WHERE, found=f"two values of '{name}'", wanted="one for the same lines")
+    return facts
 
 
 def supposed(said: str, lines: list[str]) -> FactStatement:
@@ -38,14 +65,26 @@ def supposed(said: str, lines: list[str]) -> FactStatement:
     where = f"{WHERE} {said}"
     if not sign or not name.strip():
         raise InputError(
-            where=where, found=f"'{said}'", wanted="fact=value or line:fact=value", remedy="say armed=true"
+            where=where, found=f"'{said}'", wanted="fact=value or line:fact=value", remedy="say reimbursable=true"
         )
     if colon and line not in lines:
         raise UnknownName(where=where, name=line, kind="a line of the request", known=lines)
     fact = _fact(name.strip(), where)
     value = _value(text.strip(), where)
+    if wanted := unusable(fact, value):
+        raise InputError(where=where, found=shown(value), wanted=wanted, remedy=f"asked is: {fact.question}")
     token_of(fact, value, where=where)
     return FactStatement(name=fact.name, value=value, line=line or None)
+
+
+def as_said(value: FactValue) -> str:
+    """A value as it is said on the command line and in facts.toml.
+
+    Example:
+        >>> as_said(True), as_said("written"), as_said(["12302"])
+        ('true', 'written', '["12302"]')
+    """
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _fact(name: str, where: str) -> FactKind:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from callup.cli import show_sweep
+from callup.cli import bounds, show_sweep
+from callup.cli.bounds import share_said
 from callup.cli.doors import make_folder, named
 from callup.cli.pace import Pace
-from callup.cli.supposed import supposed
+from callup.cli.supposed import all_supposed
 from callup.documents import canonical_json, read_case
 from callup.errors import InputError
 from callup.place import CODES
@@ -30,10 +31,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 SWEEP_FILE = re.compile(r"(.*[._-])?sweep\.(toml|json)")
 MOST_POINTS = 100_000
-MOST_WORKERS = 1024
-MOST_DAYS = 3650
-MOST_SEED = 2**53 - 1
-MOST_SEASONS = 10_000_000
+WORKERS = (1, 1024)
 
 
 def sweep(paths: list[Path], axes: "Axes", swept: "Swept") -> None:
@@ -89,7 +87,7 @@ def with_options(sweep: Sweep, axes: "Axes", swept: "Swept") -> Sweep:
             where=f"--{axis.replace('_', '-')}", found="listed points in the file", wanted="axes", remedy=remedy
         )
     if swept.seasons is not None:
-        said["seasons"] = _whole("--seasons", 1, MOST_SEASONS)(str(swept.seasons))  # type: ignore[assignment]
+        said["seasons"] = _whole("--seasons", bounds.SEASONS)(str(swept.seasons))  # type: ignore[assignment]
     if swept.roster is not None:
         said["roster"] = str(swept.roster)  # type: ignore[assignment]
     return msgspec.structs.replace(sweep, **said)
@@ -100,12 +98,12 @@ def _axes(axes: "Axes") -> dict[str, list[object]]:
     return {
         "on": _values(axes.on, "--on", _day),
         "floor": _values(axes.floor, "--floor", _share),
-        "days": _values(axes.days, "--days", _whole("--days", 1, MOST_DAYS)),
+        "days": _values(axes.days, "--days", _whole("--days", bounds.DAYS)),
         "lines": _values(axes.lines, "--lines", _names(None, "--lines", "a line")),
         "roles": _values(axes.roles, "--roles", _names(ROLE_SLUGS, "--roles", "a role")),
         "statuses": _values(axes.statuses, "--statuses", _names(STATUS_SLUGS, "--statuses", "a duty status")),
         "hosts": _values(axes.hosts, "--hosts", _names(CODES, "--hosts", "a jurisdiction (postal code)")),
-        "seed": _values(axes.seed, "--seed", _whole("--seed", 0, MOST_SEED)),
+        "seed": _values(axes.seed, "--seed", _whole("--seed", bounds.SEEDS)),
     }
 
 
@@ -128,16 +126,12 @@ def _day(text: str) -> date:
 
 
 def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise InputError(where="--floor", found=f"'{text}'", wanted="shares from 0 to 1", remedy="say 0.4,0.5")
-    return value
+    return share_said(text, "--floor", text=text, remedy="say 0.4,0.5")
 
 
-def _whole(where: str, least: int, most: int) -> Callable[[str], int]:
+def _whole(where: str, ends: tuple[int, int]) -> Callable[[str], int]:
+    least, most = ends
+
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
             raise InputError(where=where, found=f"'{text}'", wanted=f"whole numbers from {least} to {most}")
@@ -162,7 +156,9 @@ def _with_what_ifs(sweep: Sweep, said: tuple[str, ...], cases: Iterable[Case]) -
         return sweep
     lines = [line.id for case in cases for line in case.request.line]
     sets = [WhatIf(name=AS_KNOWN)]
-    sets += [WhatIf(name=one, fact=[supposed(part.strip(), lines) for part in one.split(";")]) for one in said]
+    sets += [
+        WhatIf(name=one, fact=list(all_supposed((part.strip() for part in one.split(";")), lines))) for one in said
+    ]
     return msgspec.structs.replace(sweep, what_if=sets)
 
 
@@ -176,7 +172,7 @@ def _not_too_many(sweep: Sweep, cases: dict[str, Case]) -> None:
 def _crew(swept: "Swept") -> Callable[[int], Crew]:
     """Makes the workers, never more on this machine than there are points left."""
     if swept.workers is not None:
-        _whole("--workers", 1, MOST_WORKERS)(str(swept.workers))
+        _whole("--workers", WORKERS)(str(swept.workers))
     if swept.ray is None:
         return lambda left: LocalCrew(min(left, swept.workers or cores()))
     address = swept.ray

@@ -125,10 +125,10 @@ def _fact(
     if kind is None:
         yield UnknownName(where=document.where(*named), name=name, kind="a fact", known=known)
         return
-    unusable = _unusable(kind, value)
-    if unusable:
+    wanted = unusable(kind, value)
+    if wanted:
         yield InputError(
-            where=document.where(*valued), found=shown(value), wanted=unusable, remedy=f"asked is: {kind.question}"
+            where=document.where(*valued), found=shown(value), wanted=wanted, remedy=f"asked is: {kind.question}"
         )
         return
     if (misfit := _misfit(kind, value, where=document.name)) is not None:
@@ -144,8 +144,8 @@ def _misfit(kind: FactKind, value: FactValue, *, where: str) -> InputError | Non
     return None
 
 
-def _unusable(kind: FactKind, value: FactValue) -> str:
-    """What is wanted instead of a value that no reader of JSON keeps, or of a day that is none."""
+def unusable(kind: FactKind, value: FactValue) -> str:
+    """What is wanted instead of a value that no reader of JSON keeps, or of a day that is none; else nothing."""
     if isinstance(value, int) and abs(value) > MAX_WHOLE:
         return f"a whole number of at most {MAX_WHOLE:,}"
     if isinstance(value, float) and not math.isfinite(value):

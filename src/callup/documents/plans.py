@@ -8,6 +8,9 @@ from callup.documents.text import decode, load
 from callup.errors import InputError
 from callup.sourcing.plan import Assignment
 
+MAX_PLAN_BYTES = 64 * 1024 * 1024
+"""A package holds far more than its plan: the package of the largest request has about 4 million bytes."""
+
 
 class _Plan(msgspec.Struct, frozen=True):
     assignments: tuple[Assignment, ...]
@@ -31,7 +34,7 @@ def read_assignments(path: Path) -> tuple[Assignment, ...]:
         ...     read_assignments(file)
         ()
     """
-    text = decode(load(path), name=path.name)
+    text = decode(load(path, most_bytes=MAX_PLAN_BYTES), name=path.name)
     try:
         return msgspec.json.decode(text, type=_Package).plan.assignments
     except msgspec.DecodeError:

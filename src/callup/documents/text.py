@@ -83,8 +83,8 @@ def read_document(path: Path, *, page: str = HOW) -> Document:
     return parse_document(decode(load(path), name=path.name), name=path.name, page=page)
 
 
-def load(path: Path) -> bytes:
-    """Read the bytes of a file of at most `MAX_BYTES`; a larger one is refused before it is read.
+def load(path: Path, *, most_bytes: int = MAX_BYTES) -> bytes:
+    """Read the bytes of a file of at most so many bytes; a larger one is refused before it is read.
 
     Raises:
         InputError: There is no such file, it is not a plain file, or it is too large.
@@ -94,10 +94,10 @@ def load(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "something that is not a file"
             raise InputError(where=str(path), found=kind, wanted="a plain file", remedy="name the file itself")
-        if found.st_size > MAX_BYTES:
-            raise _too_large(path, found.st_size)
+        if found.st_size > most_bytes:
+            raise _too_large(path, found.st_size, most_bytes)
         with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
+            data = handle.read(most_bytes + 1)
     except FileNotFoundError:
         remedy = "check the path, or write the file first"
         raise InputError(where=str(path), found="no such file", wanted="a file", remedy=remedy) from None
@@ -106,14 +106,14 @@ def load(path: Path) -> bytes:
         raise InputError(
             where=str(path), found=found_text, wanted="a file that can be read", remedy="check the path and its rights"
         ) from None
-    if len(data) > MAX_BYTES:
-        raise _too_large(path, len(data))
+    if len(data) > most_bytes:
+        raise _too_large(path, len(data), most_bytes)
     return data
 
 
-def _too_large(path: Path, size: int) -> InputError:
-    remedy = "split the request, or take out what does not belong in it"
-    return InputError(where=path.name, found=f"{size:,} bytes", wanted=f"at most {MAX_BYTES:,} bytes", remedy=remedy)
+def _too_large(path: Path, size: int, most_bytes: int) -> InputError:
+    remedy = "take out what does not belong in it, or split it"
+    return InputError(where=path.name, found=f"{size:,} bytes", wanted=f"at most {most_bytes:,} bytes", remedy=remedy)
 
 
 def decode(data: bytes, *, name: str) -> str:

@@ -15,6 +15,8 @@ from callup.readiness.risk import Risk, StateRisk
 
 Measure = Literal["chance", "cvar", "added-chance", "added-cvar"]
 MEASURES: tuple[Measure, ...] = ("chance", "cvar", "added-chance", "added-cvar")
+MOST_PERSON_DAYS = 1e9
+"""More than the year of all Guards together (about 160 million person-days): such a bound would hold nobody."""
 UNITS: dict[Measure, str] = {
     "chance": "share of seasons with unmet need",
     "cvar": "unmet person-days, mean of the worst 5 % of seasons",
@@ -48,18 +50,18 @@ def checked(bound: RiskBound) -> RiskBound:
     """The bound, if it can be one.
 
     Raises:
-        InputError: Below 0, or a chance above 1.
+        InputError: Below 0, a chance above 1, or more person-days than any Guard has.
 
     Example:
         >>> checked(RiskBound(measure="chance", at_most=0.05)).at_most
         0.05
     """
-    highest = 1.0 if bound.measure.endswith("chance") else inf
+    highest = 1.0 if bound.measure.endswith("chance") else MOST_PERSON_DAYS
     if bound.at_most is not None and not 0 <= bound.at_most <= highest:
         raise InputError(
             where=f"risk bound, {bound.measure}",
             found=f"{bound.at_most:g}",
-            wanted="a share from 0 to 1" if highest == 1 else "person-days, 0 or more",
+            wanted="a share from 0 to 1" if highest == 1 else f"person-days from 0 to {MOST_PERSON_DAYS:,.0f}",
             remedy="say for example chance=0.05 or cvar=2000",
         )
     return bound

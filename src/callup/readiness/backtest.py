@@ -37,6 +37,8 @@ NOTES = (
     "The rows on people are newsworthy events; many are counts on one day and not peaks.",
 )
 
+MOST_HALF_LIFE_YEARS = 1000
+
 Progress = Callable[[float], None]
 
 
@@ -82,7 +84,7 @@ def backtest(
         hazard, of each State by year and by month, and people of a call-out.
 
     Raises:
-        InputError: No year to score, fewer than two to fit, or fewer than two seasons.
+        InputError: No year to score, fewer than two to fit, fewer than two seasons, or a half-life out of bounds.
         TableError: Too few call-outs before the split.
     """
     trial = trial or Trial()
@@ -116,10 +118,9 @@ def _check(trial: Trial, years: Sequence[int]) -> None:
             wanted=f"two years or more to fit, one or more to score, from {years[0]} to {years[-1]}",
             remedy="2019 and 2026 leave 19 years to fit and 7 to score",
         )
-    if trial.half_life_years is not None and trial.half_life_years <= 0:
-        raise InputError(
-            where="half-life", found=str(trial.half_life_years), wanted="more than 0 years", remedy="say 5"
-        )
+    if trial.half_life_years is not None and not 0 < trial.half_life_years <= MOST_HALF_LIFE_YEARS:
+        wanted = f"more than 0 years, at most {MOST_HALF_LIFE_YEARS}"
+        raise InputError(where="half-life", found=str(trial.half_life_years), wanted=wanted, remedy="say 5")
 
 
 def _read(counts: Numbers, hazards: Sequence[str], kept: tuple[int, ...]) -> Numbers:

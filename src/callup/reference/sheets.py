@@ -2,6 +2,7 @@
 
 import csv
 import io
+import stat
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -53,14 +54,19 @@ def read_sheet(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
 
 
 def _bytes_of(path: Path) -> bytes:
+    """The bytes of a plain file; one that is too large, or a device without an end, is refused before it is read."""
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MOST_BYTES else b""
-    except OSError as error:
-        found = error.strerror or "no readable file"
-        raise InputError(where=str(path), found=found, wanted="a readable file", remedy="check the name") from error
+        found = path.stat()
+        plain, size = stat.S_ISREG(found.st_mode), found.st_size
+        raw = path.read_bytes() if plain and size <= MOST_BYTES else b""
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or "no readable file"
+        raise InputError(where=str(path), found=told, wanted="a readable file", remedy="check the name") from error
+    if not plain:
+        found_kind = "a folder" if stat.S_ISDIR(found.st_mode) else "something that is not a file"
+        raise InputError(where=str(path), found=found_kind, wanted="a plain file", remedy="name the file itself")
     if size > MOST_BYTES:
-        raise InputError(where=path.name, found=f"{size} bytes", wanted=f"at most {MOST_BYTES} bytes")
+        raise InputError(where=path.name, found=f"{size:,} bytes", wanted=f"at most {MOST_BYTES:,} bytes")
     return raw
 
 
