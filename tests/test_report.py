@@ -7,8 +7,10 @@ from functools import cache
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import msgspec
 import pytest
@@ -16,11 +18,13 @@ import pytest
 from callup.money import NOTHING
 from callup.package import Package
 from callup.report import blocks, charts, package_files, words
+from callup.report.brief import write_brief
 from callup.report.document import compose, package_json
 from callup.report.html import write_html
 from callup.report.pdf import drawable, write_pdf
+from callup.report.workbook import write_workbook
 from callup.role import STATUS_SLUGS, VERDICTS
-from tests.report_world import CRITERIA, LINES, NOTICE, PACKAGE, REASONS, TILES
+from tests.report_world import CRITERIA, LINES, NOTICE, PACKAGE, REASONS, TILES, VIEWS
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 EMPTY = msgspec.structs.replace(
@@ -205,6 +209,79 @@ def test_civilian_donors_are_supply_of_their_own_and_equivalents_are_no_heads():
     assert "Park police federal agency 40 12 25 letter of the agency" in " ".join(seen().text.split())
     nobody = msgspec.structs.replace(PACKAGE, plan=msgspec.structs.replace(PACKAGE.plan, donors=()))
     assert words.NO_DONOR in Page(write_html(nobody, TILES)).text
+
+
+def test_each_disputed_point_stands_once_with_both_readings_in_one_row():
+    table = next(
+        b for b in compose(PACKAGE, TILES).blocks if isinstance(b, blocks.Table) and b.caption.startswith("Disputed")
+    )
+    (row,) = table.rows
+    assert (row[1], row[2], row[3]) == (VIEWS[0].reading, VIEWS[0].held_by, "X barred")
+    assert (row[4], row[5], row[6]) == (VIEWS[1].reading, VIEWS[1].held_by, "C allowed if")
+    assert set(row[7].split("\n")) == {one.line for one in PACKAGE.findings if one.views}
+
+
+def test_a_reading_without_another_says_that_none_is_known():
+    lone = msgspec.structs.replace(PACKAGE.findings[0], views=VIEWS[:1])
+    page = write_html(msgspec.structs.replace(PACKAGE, findings=(lone,)), TILES)
+    assert "no other reading is known" in page
+
+
+@pytest.mark.parametrize("checked", PACKAGE.checks, ids=lambda one: one.check.id)
+def test_page_names_every_test_with_how_it_stands(checked):
+    text = seen().text
+    assert f"{checked.check.test} {checked.standing}" in text
+    assert checked.says in text
+    assert checked.check.why in text
+
+
+def test_dissent_ways_past_cases_and_origins_stand_on_the_page():
+    text = seen().text
+    assert PACKAGE.dissents[0].says in text
+    assert all(way.what in text for way in PACKAGE.comparison.alternatives)
+    assert "Use of an earlier year (UNVERIFIED)" in text
+    assert all(one.what in text for one in PACKAGE.computations)
+    assert all(trace.path in text for trace in PACKAGE.traces)
+
+
+def test_without_a_dissent_the_page_says_so():
+    assert "Nobody has recorded a dissent." in Page(write_html(EMPTY, TILES)).text
+
+
+def test_the_command_names_every_choice_that_was_made():
+    text = seen().text
+    assert "callup walk CASE --on 2025-12-24 --seed 20251224 --out DIR and the choices below" in text
+    assert "Chosen: floor 0.4" in text
+
+
+def test_a_cost_that_is_not_known_is_not_nought():
+    rows = {row[0]: row for b in compose(PACKAGE, TILES).blocks if isinstance(b, blocks.Table)
+            and b.caption.startswith("Cost of every way") for row in b.rows}  # fmt: skip
+    assert rows["Officers lent"][2:] == ("not\u00a0known",) * 3
+    assert rows["Do nothing"][2:] == ("0", "0", "0")
+
+
+def test_steps_of_the_waterfall_end_at_the_total():
+    rows = next(
+        b.rows
+        for b in compose(PACKAGE, TILES).blocks
+        if isinstance(b, blocks.Table) and b.caption.startswith("Cost built")
+    )
+    assert rows[-1][2] == words.number(PACKAGE.bill.total.central)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(A1)", "http://example.org", "-1 or 2"])
+def test_a_text_in_the_workbook_is_never_a_formula_or_a_link(text):
+    book = write_workbook(titled(text), compose(titled(text), TILES))
+    with ZipFile(BytesIO(book)) as parts:
+        sheets = b"".join(parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/"))
+    assert b"<f>" not in sheets
+    assert book == write_workbook(titled(text), compose(titled(text), TILES))
+
+
+def test_an_empty_package_has_a_brief_and_a_workbook():
+    assert write_brief(EMPTY).startswith(b"%PDF-")
+    assert write_workbook(EMPTY, compose(EMPTY, {})).startswith(b"PK")
 
 
 def test_the_numbers_of_a_payer_are_exact_and_the_sum_is_in_words():

@@ -162,6 +162,10 @@ def package(found: Package) -> None:
     for heading in found.headings:
         heads.add_row(heading.letter, heading.title, heading.state, "\n".join(heading.not_assessed))
     printed(heads)
+    open_tests = (one for one in found.checks if one.standing == "lacking")
+    lacking = [f"{one.check.criterion}: {one.check.test} {one.says}" for one in open_tests]
+    if lacking:
+        listed(f"State: {found.state}. Tests that lack an answer", lacking)
 
 
 def tables(used: Iterable[TableUsed]) -> None:

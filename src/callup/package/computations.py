@@ -29,12 +29,29 @@ COMPUTATIONS = (
         "availability and the review bound it.",
         "computation demand", "computation review", "table forces/units", "table forces/strength",
         "table forces/qualifications", "table places/jurisdictions", "table assumptions/sourcing",
-        "table rates/composite",
+        "table rates/composite", "table rates/pay", "table forces/rotations", "computation claims",
     ),
     _named(
         "shares",
         "What each Guard may give, gives and keeps at the time at which it gives most, and the Gini of what is given.",
         "computation plan", "table forces/strength", "table assumptions/sourcing",
+    ),
+    _named(
+        "claims",
+        "People of each Guard who are spoken for on the day, by standing orders; they cannot be sent.",
+        "table forces/reaction", "table past/precedents", "table forces/strength", "choice on",
+    ),
+    _named(
+        "precedents",
+        "Past uses of the Guard that match a line in mission, duty status, role, consent and place, by count.",
+        "record request", "computation review", "table past/precedents", "table past/activations",
+        "table past/precedent-words",
+    ),
+    _named(
+        "past-errors",
+        "Past totals against what the same rates and assumptions give for them.",
+        "table past/cost-cases", "table past/cost-readings", "table past/cost-checks", "table past/cost-shares",
+        "table assumptions/cost",
     ),
     _named("proofs", "Value, bound and gap of each objective, from the solver.", "computation plan"),
     _named(
@@ -45,7 +62,8 @@ COMPUTATIONS = (
     _named(
         "simulation",
         "Unmet need by State and week over simulated seasons, the same without and with the plan; intervals by Wilson.",
-        "computation plan", "table hazards/episode-rates", "table past/activations", "table forces/strength",
+        "computation plan", "computation claims", "table hazards/episode-rates", "table past/disasters",
+        "table past/activations", "table places/jurisdictions", "table forces/strength",
         "table assumptions/readiness", "choice seed", "choice seasons",
     ),
     _named(
@@ -53,18 +71,21 @@ COMPUTATIONS = (
         "Person-days of the plan times daily rates, by component, payer and fund; low, central and high.",
         "computation plan", "table rates/pay", "table rates/composite", "table rates/housing", "table rates/allowances",
         "table rates/per-diem", "table rates/price-index", "table assumptions/cost",
-        "table assumptions/grade-structure", "choice price_year",
+        "table assumptions/grade-structure", "table rates/state-pay", "table rates/length-rules",
+        "computation past-errors", "choice price_year",
     ),
     _named(
         "comparison",
         "Every other way reviewed, planned, simulated and priced as the request is, on at most 10,000 of its seasons.",
         "computation demand", "computation review", "computation plan", "computation simulation", "computation bill",
-        "table assumptions/alternatives", "table past/ramp-up", "table past/other-means",
+        "table assumptions/alternatives", "table past/other-means", "table past/precedents", "table past/claims",
+        "table forces/requester-staff",
     ),
     _named(
         "workload",
         "Tasks a week times hours a task, over the hours that one person works; ranges by seeded draws.",
         "record request", "table assumptions/workload", "table past/indicators", "table past/border-encounters",
+        "table past/border-encounters-supplement",
     ),
     _named(
         "directive",
@@ -98,7 +119,8 @@ _ORIGINS = {
     ),
     "format": ("callup", "request.callup", "facts.callup"),
     "computation totals": ("intake.**",),
-    "computation review": ("findings.*.**", "matrix.*.**", "precedents.*.**"),
+    "computation review": ("findings.*.**", "matrix.*.**"),
+    "computation precedents": ("precedents.*.**",),
     "computation lines": ("lines.*.**",),
     "computation plan": (
         "plan.assignments.*.**", "plan.shortfalls.*.**", "plan.moves.*.**", "plan.donors.*.lent", "plan.roster_note",

@@ -63,7 +63,7 @@ def _cost(known: Known) -> Heading:
         )
         evidence += [
             Evidence(
-                statement=f"{one.payer} pays {dollars(one.amount)} ({one.fund}).",
+                statement=f"Payer {one.payer}, {one.fund}: {dollars(one.amount)}.",
                 source=source,
                 kind="estimate",
                 rests_on=("bill",),

@@ -5,10 +5,11 @@ from callup.report import words
 from callup.report.blocks import Block, Bullets, Column, Document, Heading, Notice, Paragraph, Table, code, number, text
 from callup.report.document import package_json
 from callup.report.pdf import print_document
+from callup.report.readings_part import NO_OTHER, Held, side_by_side
 
 MOST_LACKING = 30
 MOST_STATES = 5
-MOST_READINGS = 6
+MOST_READINGS = 8
 
 
 def write_brief(package: Package) -> bytes:
@@ -158,19 +159,23 @@ def _short(said: str) -> str:
 
 
 def _disputed(package: Package) -> list[Block]:
-    """Each disputed point of law with its readings, once."""
-    views = dict.fromkeys(
-        (view.question, view.reading, view.held_by, words.verdict(view.verdict))
-        for finding in package.findings
-        for view in finding.views
+    """Disputed points of law, two readings in a row; the lines with people first."""
+    numbered = {line.id for line in package.request.line if line.people}
+    pairs = sorted(side_by_side(package.findings), key=lambda pair: not numbered & set(pair[1]))
+    rows = tuple(
+        (question, *_reading(first), *_reading(second)) for question, _, first, second in pairs[:MOST_READINGS]
     )
     columns = (
-        text("Disputed point of law", 2.4), text("Reading", 2.6), text("Held by", 1.6),
-        Column(title="Finding under it", kind="verdict"),
+        text("Disputed point of law", 2), text("One reading", 2.2),
+        Column(title="Finding under it", kind="verdict", share=0.9), text("Another reading", 2.2),
+        Column(title="Finding under it", kind="verdict", share=0.9),
     )  # fmt: skip
-    rows = tuple(views)[:MOST_READINGS]
-    caption = f"Readings of the law side by side ({len(rows)} of {len(views)})"
+    caption = f"Readings of the law side by side ({len(rows)} of {len(pairs)} pairs)"
     return [Table(caption=caption, columns=columns, rows=rows)] if rows else []
+
+
+def _reading(held: Held | None) -> tuple[str, str]:
+    return (NO_OTHER, "") if held is None else (held.reading, held.finding)
 
 
 def _lacking(package: Package) -> list[Block]:

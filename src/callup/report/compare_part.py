@@ -265,7 +265,7 @@ def _nearest(found: tuple[Precedents, ...]) -> tuple[tuple[str, ...], ...]:
     for pair in found:
         for one in pair.nearest[:1]:
             name = f"{one.name} ({one.mark})" if one.mark else one.name
-            said = (", ".join(one.matches) or words.NONE, "; ".join(one.differs) or words.NONE)
+            said = (", ".join(one.matches) or words.NONE, "; ".join(one.differs).replace("_", " ") or words.NONE)
             alike.setdefault((name, words.day_text(one.began), pair.line), []).append(said)
     return tuple(
         (*key, *max(dict.fromkeys(said), key=said.count), words.number(len(said))) for key, said in alike.items()

@@ -1,5 +1,6 @@
 """How is it said? The wording of all documents in one place; the same words for every requester."""
 
+import re
 import unicodedata
 from datetime import date, timedelta
 from typing import TypeVar, cast
@@ -82,6 +83,7 @@ INTRODUCTIONS = {
     "comparison": "The order is always the same. Ways that cost more, help less or come later stay on the page; "
     "none is ranked.",
     "precedents": "A match says that something was done before, never that it was lawful.",
+    "readings": "The order says nothing about which reading is right. Which would hold in court is not judged here.",
     "origins": "Every number in package.json comes from a source, a table, a choice or one of the named computations. "
     "Grades follow the Admiralty code where a source is graded; computations are as sure as what they rest on.",
     "facts": "What the reviewing side knows. A part of the scope that is left open means all.",
@@ -105,6 +107,7 @@ INTRODUCTIONS = {
     "again": "The same version with the same inputs, day, seed and tables gives the same bytes.",
 }
 
+MONTH_TEXT = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 CONTROLS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -178,12 +181,15 @@ def last_day(until: date) -> str:
 
 
 def day_text(day_or_words: str) -> str:
-    """A day that stands as text, in words; other text as it stands.
+    """A day or a month that stands as text, in words; other text as it stands.
 
     Example:
-        >>> day_text("2025-10-01"), day_text("October")
-        ('1 October 2025', 'October')
+        >>> day_text("2025-10-01"), day_text("2025-10"), day_text("October")
+        ('1 October 2025', 'October 2025', 'October')
     """
+    if MONTH_TEXT.fullmatch(day_or_words):
+        year, month = map(int, day_or_words.split("-"))
+        return f"{MONTHS[month - 1]} {year}"
     try:
         return day(date.fromisoformat(day_or_words))
     except ValueError:
