@@ -279,3 +279,11 @@ def test_the_walk_writes_five_documents_and_they_are_the_same_twice(tmp_path: Pa
     assert first == second
     assert first["package.pdf"].startswith(b"%PDF")
     assert b"Illustrative roster" in first["package.html"] or b"illustrative roster" in first["package.html"]
+
+
+def test_the_generated_pages_are_written_to_a_folder_that_is_not_there_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, _ = said(capsys, "docs", "--out", tmp_path / "new" / "docs")
+    assert code == 0
+    assert {"law", "schema", "tables.md"} == {path.name for path in (tmp_path / "new" / "docs").iterdir()}

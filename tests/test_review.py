@@ -107,6 +107,23 @@ def test_in_the_district_of_columbia_a_governors_consent_is_not_applicable():
     assert "home_governor_consent" not in away
 
 
+def test_a_host_that_is_one_of_the_54_is_not_abroad_whatever_is_stated():
+    stated = docket(FactStatement(name="place_abroad", value=True, line="line-1")).ledger
+    for host, token in (("TX", "no"), ("GU", "no"), (None, "yes")):
+        known = known_about("line-1", Service(status="t10-12301d", home="VT", host=host), stated)
+        assert known["place_abroad"] == {token}
+
+
+def test_a_refused_consent_bars_volunteers_also_while_no_host_is_named():
+    refused = FactStatement(name="home_governor_consent", value="refused", home="VT")
+    for hosts in ((), ("TX",)):
+        asked = request(line("logistics"), kind="disaster", law="none")
+        review = reviewed(
+            asked, refused, *read_declarations().fact, homes=("VT",), hosts=hosts, statuses=("t10-12301d",)
+        )
+        assert {one.verdict for one in review.findings} == {"barred"}
+
+
 def test_no_condition_asks_for_the_consent_of_a_governor_who_does_not_exist():
     said = {
         one.home: " ".join(one.conditions)

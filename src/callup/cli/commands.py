@@ -450,7 +450,7 @@ def tables(*, output: Output | None = None) -> None:
 
 
 @app.command(group=LOOK)
-def docs(*, out: Annotated[Path, Parameter(help="Folder of the documentation.")] = Path("docs")) -> None:
+def docs(*, out: Annotated[Path, Parameter(help="Folder of the documentation; made if it is not there.")] = Path("docs")) -> None:
     """Write the generated pages of the documentation again: tables, law and JSON Schemas."""
     from callup.cli import doors
 

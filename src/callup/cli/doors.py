@@ -137,6 +137,8 @@ def tables(output: "Output") -> None:
 
 def docs(out: Path) -> None:
     """The generated pages."""
+    for folder in (out / "law", out / "schema"):
+        make_folder(folder)
     write_bytes(out / "tables.md", tables_page().encode())
     write_law_pages(out / "law")
     write_schemas(out / "schema")

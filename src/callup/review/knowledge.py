@@ -144,7 +144,7 @@ def _particular(one: FactStatement) -> int:
 
 
 def _from_places(service: Service, places: dict[str, Place]) -> Knowledge:
-    """What the places alone say: where there is no governor, a governor's consent is not applicable."""
+    """What the places alone say: no governor, so no governor's consent; one of the 54, so not abroad."""
     known: Knowledge = {}
     if service.away is not None:
         known["crosses_state_border"] = frozenset({service.away})
@@ -153,6 +153,7 @@ def _from_places(service: Service, places: dict[str, Place]) -> Knowledge:
             known[name] = frozenset({NOT_APPLICABLE})
     if service.place in places:
         host = places[service.place]
+        known["place_abroad"] = frozenset({"no"})
         known["host_is_dc"] = frozenset({"no" if host.has_governor else "yes"})
         known["host_is_dc_or_territory"] = frozenset({"no" if host.kind == "state" else "yes"})
     return known
