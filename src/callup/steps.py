@@ -459,7 +459,7 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def walk(case: Case, choices: Choices, progress: Progress = quiet, beside: Beside = Beside()) -> Package:  # noqa: B008 - frozen
-    """Steps 1 to 6: from the request to the package.
+    """Steps 1 to 7: from the request to the package.
 
     Args:
         case: The request and what is known about it.

@@ -316,7 +316,7 @@ def walk(
     priced: Priced | None = None,
     output: Output | None = None,
 ) -> None:
-    """Steps 1 to 6: the whole walk; with --out also the package as JSON, page, print, brief and workbook."""
+    """Steps 1 to 7: the whole walk; with --out also the package as JSON, page, print, brief and workbook."""
     from callup.cli import doors
 
     doors.walk(

@@ -30,7 +30,7 @@ def compare(
     priced: Priced | None = None,
     output: Output | None = None,
 ) -> None:
-    """Steps 3 to 5 again: every other way on the same measures, workload and directive; nothing is ranked."""
+    """Step 6: every other way on the same measures, with workload and directive; nothing is ranked."""
     from callup.cli import comparing
 
     comparing.compare(

@@ -99,7 +99,7 @@ def price(path: Path | None, known: "Known", planned: "Planned", priced: "Priced
 def walk(
     path: Path, known: "Known", planned: "Planned", *, chosen: tuple["Simulated", "Priced"], output: "Output"
 ) -> None:
-    """Steps 1 to 6."""
+    """Steps 1 to 7."""
     simulated, priced = chosen
     case = read_case(path, facts=known.facts)
     told = priced_choices(case, known, priced)
