@@ -91,7 +91,8 @@ def _resampled(known: Known) -> Judged:
 
 def _roster(known: Known) -> Judged:
     plan = known.plan
-    return not plan.roster_illustrative, plan.roster_note or f"Roster: {plan.roster_title}."
+    kind = "an illustration" if plan.roster_illustrative else "as given"
+    return not plan.roster_illustrative, f"Roster: {plan.roster_title}, {kind}."
 
 
 def _reviewed(known: Known) -> Judged:

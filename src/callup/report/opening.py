@@ -128,8 +128,14 @@ def _asked(package: Package) -> Table:
             "Roster",
             f"{package.plan.roster_title} ({'illustrative' if package.plan.roster_illustrative else 'as given'})",
         ),
+        ("State of this package", _state(package)),
     )
     return Table(caption="The request", columns=(text("Item", 1), text("Entry", 2.6)), rows=rows)
+
+
+def _state(package: Package) -> str:
+    lacking = sum(one.standing == "lacking" for one in package.checks)
+    return f"{package.state} ({lacking} of {len(package.checks)} tests lack an answer)"
 
 
 def _lines(lines: list[Line]) -> Table:

@@ -41,7 +41,7 @@ def _table(caption: str, checks: list[Checked]) -> list[Block]:
     )
     columns = (
         text("Criterion", 1.3), text("Test", 2), text("Stands", 0.9), text("What was found", 2.2),
-        text("Why, and where the test comes from", 3.4), code("Id in answers.toml", 1.5),
+        text("Why, and where the test comes from", 3.4), code("Id of the test", 1.5),
     )  # fmt: skip
     return [Table(caption=f"{caption} ({len(rows)})", columns=columns, rows=rows, row_heads=2)] if rows else []
 
