@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from callup.report import words
 from callup.report.html import write_html
 from callup.report.pdf import drawable, write_pdf
+from callup.report.visible import visible
 from tests.report_world import FEW
 from tests.report_world import TILES as ALL
 
@@ -69,15 +70,15 @@ def test_every_text_can_be_printed(texts):
 
 @given(some.text())
 def test_text_in_plain_letters_is_printed_as_it_stands(text):
-    plain = words.visible(text)
+    plain = visible(text)
     assert drawable(drawable(plain)) == drawable(plain)
     assert plain.isascii() <= (drawable(plain) == plain)
 
 
 @given(some.text())
 def test_no_control_sign_is_left(text):
-    assert all(sign.isprintable() or not sign.isascii() for sign in words.visible(text))
-    assert words.visible(words.visible(text)) == words.visible(text)
+    assert all(sign.isprintable() or not sign.isascii() for sign in visible(text))
+    assert visible(visible(text)) == visible(text)
 
 
 @given(some.integers(-(10**15), 10**15))

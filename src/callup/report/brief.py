@@ -6,6 +6,7 @@ from callup.report.blocks import Block, Bullets, Column, Document, Heading, Noti
 from callup.report.document import package_json
 from callup.report.pdf import print_document
 from callup.report.readings_part import NO_OTHER, Held, side_by_side
+from callup.report.visible import made_visible
 
 MOST_LACKING = 30
 MOST_STATES = 5
@@ -26,7 +27,7 @@ def compose_brief(package: Package) -> Document:
     Returns:
         A document of which every figure stands in the package too.
     """
-    shown = words.made_visible(package)
+    shown = made_visible(package)
     blocks: list[Block] = [
         Paragraph(text=_asked(shown)),
         Notice(text=_state(shown)),

@@ -10,9 +10,11 @@ from callup.report import (
     opening,
     origin_part,
     plan_part,
+    precedents_part,
     readings_part,
     risk_part,
     tests_part,
+    visible,
     waterfall_part,
     words,
 )
@@ -31,7 +33,7 @@ def compose(package: Package, tiles: Tiles, record: bytes | None = None) -> Docu
     Returns:
         The document; every text in it is visible (control signs are written out).
     """
-    shown = words.made_visible(package)
+    shown = visible.made_visible(package)
     blocks: list[Block] = [
         *opening.write_opening(shown),
         *tests_part.write_tests(shown),
@@ -47,7 +49,7 @@ def compose(package: Package, tiles: Tiles, record: bytes | None = None) -> Docu
         *cost_part.write_bill(shown),
         *waterfall_part.write_waterfall(shown),
         *compare_part.write_comparison(shown),
-        *compare_part.write_precedents(shown),
+        *precedents_part.write_precedents(shown),
         *ending.write_criteria(shown),
         *ending.write_assumptions(shown),
         *ending.write_tables(shown),

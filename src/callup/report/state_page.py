@@ -25,6 +25,7 @@ from callup.report.blocks import (
 from callup.report.html import write_document
 from callup.report.plan_part import Tiles, draw_tile
 from callup.report.risk_part import BEFORE, WITH
+from callup.report.visible import made_visible
 from callup.sourcing.plan import Plan
 from callup.sourcing.states import StateAnswer, share_in_words
 from callup.sourcing.wording import capital
@@ -54,7 +55,7 @@ def state_pages(book: Book, states: tuple[State, ...]) -> list[tuple[str, str]]:
     """
     pages = [("index.html", _index(book, states))]
     pages += [(f"{state.home}.html", _page(book, state, risk)) for state, risk in states]
-    return [(name, write_document(words.made_visible(page), book.version)) for name, page in pages]
+    return [(name, write_document(made_visible(page), book.version)) for name, page in pages]
 
 
 def _index(book: Book, states: tuple[State, ...]) -> Document:

@@ -1,17 +1,11 @@
 """How is it said? The wording of all documents in one place; the same words for every requester."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
-from typing import TypeVar, cast
-
-import msgspec
 
 from callup.period import MONTHS, in_words
 from callup.request import FactValue
 from callup.role import STATUSES, Verdict
-
-Value = TypeVar("Value")
 
 LIMIT = "Decision support, not legal advice"
 NOT_STATED = "not stated"
@@ -108,7 +102,6 @@ INTRODUCTIONS = {
 }
 
 MONTH_TEXT = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-CONTROLS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def running(notices: tuple[str, ...]) -> tuple[str, ...]:
@@ -272,44 +265,3 @@ def guards(count: int) -> str:
         ('1 Guard', '54 Guards')
     """
     return f"{number(count)} Guard{'' if count == 1 else 's'}"
-
-
-def visible(text: str) -> str:
-    r"""Text without control signs: each is written out as its number, so that nothing can hide in a title.
-
-    Example:
-        >>> visible("a\u202eb\tc")
-        'a[U+202E]b c'
-    """
-    if text.isprintable():
-        return text
-    return "".join(map(_shown, text))
-
-
-def _shown(sign: str) -> str:
-    if sign in "\n\r\t":
-        return " "
-    hidden = unicodedata.category(sign) in CONTROLS or (ord(sign) & 0xFFFE) == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
-    return f"[U+{ord(sign):04X}]" if hidden else sign
-
-
-def made_visible(value: Value) -> Value:
-    r"""The same record with all its texts made visible.
-
-    Example:
-        >>> made_visible(("a\x00", 1))
-        ('a[U+0000]', 1)
-    """
-    return cast("Value", _walk(value))
-
-
-def _walk(value: object) -> object:
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, list | tuple):
-        return type(value)(map(_walk, value))
-    if isinstance(value, dict):
-        return {_walk(key): _walk(entry) for key, entry in value.items()}
-    if isinstance(value, msgspec.Struct):
-        return type(value)(**{name: _walk(getattr(value, name)) for name in value.__struct_fields__})
-    return value

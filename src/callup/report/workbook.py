@@ -11,6 +11,7 @@ import msgspec
 from callup.package import Package
 from callup.report import words
 from callup.report.blocks import Block, Document, Heading, Table
+from callup.report.visible import made_visible
 
 NAME_SIGNS = 31
 WIDEST, NARROWEST = 60, 8
@@ -81,8 +82,8 @@ def long_tables(package: Package) -> list[Sheet]:
         ("Unmet days without, by week", risk.unmet_before), ("Unmet days with, by week", risk.unmet_after),
     )  # fmt: skip
     return [
-        _records("Every unit sent", words.PARTS["plan"], words.made_visible(package.plan.assignments)),
-        _records("Every entry of the bill", words.PARTS["bill"], words.made_visible(package.bill.lines)),
+        _records("Every unit sent", words.PARTS["plan"], made_visible(package.plan.assignments)),
+        _records("Every entry of the bill", words.PARTS["bill"], made_visible(package.bill.lines)),
         *(
             Sheet(
                 part=words.PARTS["risk"],
