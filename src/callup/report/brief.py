@@ -1,5 +1,6 @@
 """What must the approver have read? Two pages from the same package, with the way to the rest."""
 
+from callup.alternatives import Alternative
 from callup.package import Package
 from callup.report import words
 from callup.report.blocks import Block, Bullets, Column, Document, Heading, Notice, Paragraph, Table, code, number, text
@@ -93,17 +94,24 @@ def _ways(package: Package) -> list[Block]:
         (
             way.title,
             "not known" if way.people is None else words.number(way.people.central),
-            "not known" if way.lawful_share is None else words.percent(way.lawful_share, digits=0),
+            _lawful(way),
             "not known" if way.cost is None else words.usd(way.cost.total.central),
             "not known" if way.time_to_effect is None else words.number(way.time_to_effect.central),
         )
         for way in found.alternatives
     )
     columns = (
-        text("Way", 3), number("People on duty"), number("Lawful share"), number("Cost, central"),
+        text("Way", 3), number("People on duty"), number("Lawful share", 1.6), number("Cost, central"),
         number("Days until it works", 1.2),
     )  # fmt: skip
     return [Table(caption="Ways side by side, none ranked", columns=columns, rows=rows)]
+
+
+def _lawful(way: Alternative) -> str:
+    """The lawful share; a way that supposes powers nobody has conferred yet says so."""
+    if way.lawful_share is None:
+        return "not known"
+    return words.percent(way.lawful_share, digits=0) + (", if powers are conferred" if way.supposes else "")
 
 
 def _payers(package: Package) -> list[Block]:
