@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callup.cli import run
-from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days
+from callup.cli.planned import ceilings, dwell_of, floors_said, order_said, rotation_days
 from callup.documents import read_assignments
 from callup.errors import InputError, UnknownName
 
@@ -31,6 +31,10 @@ def said(capsys, *words):
         (("--order", "fill,costs"), "did you mean 'cost'?"),
         (("--ceiling", "VA=99999999999999999999"), "at most 10,000,000"),
         (("--floor", "TX=0.5", "--floor", "TX=0.6"), "one floor for all and one for each Guard at most"),
+        (("--floor", "TX@13=0.5"), "--floor: found '@13', wanted months from 1 to 12"),
+        (("--floor", "TX:cooks=0.5"), "--floor: found 'cooks'"),
+        (("--floor", "ZZ@6-11=0.5"), "--floor: found 'ZZ'"),
+        (("--floor", "TX@6-11=half"), "say 0.5, TX=0.6, TX:engineer=0.7"),
         (("--order", ""), "--order: found ''"),
         (("--order", "fill,cost,fill"), "--order: found 'fill,cost,fill', wanted each objective once"),
         (("--running", "nowhere.json"), "nowhere.json"),
@@ -63,6 +67,24 @@ def test_words_of_the_command_line_become_settings():
     assert order_said("cost,fill") == ("cost", "fill")
     with pytest.raises(UnknownName):
         order_said("fill,,cost")
+
+
+def test_a_governor_keeps_more_in_a_season_or_of_a_skill():
+    general, single, stated = floors_said(("0.4", "TX=0.6", "FL@6-11=0.8", "FL:engineer=0.7", "LA:medical@11-1=0.9"))
+    assert (general, single) == (0.4, {"TX": 0.6})
+    assert [(one.home, one.type, one.months, one.share) for one in stated] == [
+        ("FL", None, (6, 7, 8, 9, 10, 11), 0.8),
+        ("FL", "engineer", (), 0.7),
+        ("LA", "medical", (1, 11, 12), 0.9),
+    ]
+
+
+def test_a_floor_of_a_season_holds_in_the_plan(capsys, tmp_path):
+    said(capsys, "--on", "2024-09-28", "--out", tmp_path / "free")
+    said(capsys, "--on", "2024-09-28", "--floor", "NC@9-12=1", "--out", tmp_path / "kept")
+    free, kept = (json.loads((tmp_path / name / "source.json").read_text()) for name in ("free", "kept"))
+    assert any(one["home"] == "NC" for one in free["assignments"])
+    assert not any(one["home"] == "NC" for one in kept["assignments"])
 
 
 def test_a_file_without_a_plan_is_no_running_plan(tmp_path):

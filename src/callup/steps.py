@@ -53,7 +53,7 @@ from callup.role import STATUS_SLUGS
 from callup.sourcing.changes import Means
 from callup.sourcing.less import give_less
 from callup.sourcing.marginal import LineAnswer, explain_line
-from callup.sourcing.plan import DONORS, Assignment, Ceiling, Demand, Donor, Limits, Plan, Running, Settings
+from callup.sourcing.plan import DONORS, Assignment, Ceiling, Demand, Donor, Floor, Limits, Plan, Running, Settings
 from callup.sourcing.pools import Case as Sourced
 from callup.sourcing.room import case_of, source, standing_limits, standing_settings
 from callup.sourcing.states import StateAnswer, explain_state
@@ -69,7 +69,8 @@ YARDSTICK_PEOPLE, YARDSTICK_DAYS = 1000, 30
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What the person at the keyboard chose; everything else comes from documents and tables.
 
-    `floors` and `floor` are shares of strength that stay; `days` is the term of lines that give none.
+    `floors` and `floor` are shares of strength that stay, `stated` those of a season or a unit type;
+    `days` is the term of lines that give none.
     `resamples` above 0 asks how far the risk moves with its inputs; each costs four further runs.
     `donors` are civilian agencies that lend officers; none: nobody has named any.
     `homes`, `hosts`, `statuses` narrow the review; `supposed` are facts taken to be otherwise than known.
@@ -89,6 +90,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     donors: tuple[Donor, ...] = ()
     floor: float | None = None
     floors: dict[str, float] = {}
+    stated: tuple[Floor, ...] = ()
     days: int | None = None
     homes: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -282,7 +284,7 @@ def _weather(choices: Choices) -> Weather:
 def _limits(choices: Choices, assumed: dict[str, Assumption]) -> Limits:
     standing = standing_limits(assumed, read_guards(choices.on).claims, floors=choices.floors)
     floor = standing.floor if choices.floor is None else choices.floor
-    return msgspec.structs.replace(standing, floor=floor, ceilings=choices.ceilings)
+    return msgspec.structs.replace(standing, floor=floor, stated=choices.stated, ceilings=choices.ceilings)
 
 
 def plan_steps(case: Case, choices: Choices, progress: Progress = quiet) -> Plan:

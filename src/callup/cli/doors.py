@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from callup import steps
 from callup.cli import bounds, show, show_cost, show_counsel, show_doubt
-from callup.cli.bounds import seasons_said, seed_said, share_said, within
-from callup.cli.planned import ceilings, dwell_of, order_said, rotation_days, stays_said
+from callup.cli.bounds import seasons_said, seed_said, within
+from callup.cli.planned import ceilings, dwell_of, floors_said, order_said, rotation_days, stays_said
 from callup.cli.progress import watched
 from callup.cli.supposed import all_supposed
 from callup.comparing import compare_step
@@ -180,7 +180,7 @@ def planned_choices(planned: "Planned") -> dict[str, object]:
             read.
         UnknownName: There is no such jurisdiction or objective.
     """
-    general, particular = _floors(planned.floor)
+    general, particular, stated = floors_said(planned.floor)
     days = None if planned.days is None else within("--days", planned.days, bounds.DAYS)
     return {
         "roster": planned.roster,
@@ -188,6 +188,7 @@ def planned_choices(planned: "Planned") -> dict[str, object]:
         "days": days,
         "floor": general,
         "floors": particular,
+        "stated": stated,
         "rotations": rotation_days(planned.rotations),
         "dwell": dwell_of(planned.dwell),
         "ceilings": ceilings(planned.ceiling),
@@ -222,23 +223,6 @@ def _year_of(case: Case, known: "Known") -> int:
         where, wanted = "day of the answer", f"a day from {first} to {last}, the years of the price index"
         raise InputError(where=where, found=on.isoformat(), wanted=wanted, remedy="say another day with --on")
     return on.year
-
-
-def _floors(said: tuple[str, ...]) -> tuple[float | None, dict[str, float]]:
-    """`--floor 0.5` for all Guards, `--floor TX=0.6` for one."""
-    general: float | None = None
-    particular: dict[str, float] = {}
-    for text in said:
-        code, sign, share = text.rpartition("=")
-        value = share_said(share, "--floor", text=text, remedy="say 0.5 or TX=0.6")
-        if (code in particular) if sign else general is not None:
-            found = f"'{text}' after another floor of the same Guards"
-            raise InputError(where="--floor", found=found, wanted="one floor for all and one for each Guard at most")
-        if sign:
-            particular[named((code,), CODES, "--floor", "a jurisdiction (postal code)")[0]] = value
-        else:
-            general = value
-    return general, particular
 
 
 def _write_package(package: "Package", out: Path, progress: steps.Progress) -> list[Path]:

@@ -1,16 +1,18 @@
-"""What was said about the plan: rotations, ceilings, the order of the objectives, the running plan, court stays."""
+"""What was said about the plan: floors, rotations, ceilings, the order of the objectives, court stays."""
 
 from datetime import date
 
-from callup.cli.bounds import DAYS
+from callup.cli.bounds import DAYS, share_said
 from callup.errors import InputError, UnknownName
 from callup.period import Period
 from callup.place import CODES
-from callup.reference.forces import read_rotations
-from callup.sourcing.plan import ORDER, Ceiling
+from callup.reference.forces import read_qualifications, read_rotations
+from callup.sourcing.plan import ORDER, Ceiling, Floor
 
 MOST_DWELL = 10
 MOST_PEOPLE = 10_000_000
+MONTHS = 12
+FLOORS = "say 0.5, TX=0.6, TX:engineer=0.7 or, for June to November, TX@6-11=0.7"
 
 
 def rotation_days(said: str | None) -> tuple[int, ...]:
@@ -70,6 +72,60 @@ def _ceiling(text: str) -> Ceiling:
     return Ceiling(
         home=home, people=int(people), line=line or None, reason="said with --ceiling", source="given by the user"
     )
+
+
+def floors_said(said: tuple[str, ...]) -> tuple[float | None, dict[str, float], tuple[Floor, ...]]:
+    """What stays: `0.5` in all Guards, `TX=0.6` in one, `TX:engineer=0.7` of a unit type, `TX@6-11=0.7` in months.
+
+    Returns:
+        The floor of all, those of single Guards, and those that hold for a unit type or in some months alone.
+
+    Raises:
+        InputError: It is no share, there is no such month, or a floor is said twice.
+        UnknownName: There is no such jurisdiction or unit type.
+
+    Example:
+        >>> floors_said(("0.5", "TX=0.6", "TX:engineer@11-2=0.7"))[2][0].months
+        (1, 2, 11, 12)
+    """
+    scopes: dict[str, float] = {}
+    for text in said:
+        scope, _, share = text.rpartition("=")
+        if scope in scopes:
+            found = f"'{text}' after another floor of the same Guards"
+            wanted = "one floor for all and one for each Guard at most, or for each of its unit types and seasons"
+            raise InputError(where="--floor", found=found, wanted=wanted)
+        scopes[scope] = share_said(share, "--floor", text=text, remedy=FLOORS)
+    for scope in scopes.keys() - {""}:
+        _check_home(scope.partition("@")[0].partition(":")[0])
+    stated = tuple(_floor(scope, share) for scope, share in scopes.items() if {":", "@"} & set(scope))
+    general = scopes.pop("", None)
+    return general, {scope: share for scope, share in scopes.items() if scope in CODES}, stated
+
+
+def _floor(scope: str, share: float) -> Floor:
+    place, _, season = scope.partition("@")
+    home, _, type_ = place.partition(":")
+    types = {one.type for one in read_qualifications()}
+    if type_ and type_ not in types:
+        raise UnknownName(where="--floor", name=type_, kind="a unit type", known=types)
+    months = _months(season) if "@" in scope else ()
+    return Floor(home=home, share=share, type=type_ or None, months=months, source="said with --floor")
+
+
+def _months(season: str) -> tuple[int, ...]:
+    """Months [1 to 12] of a season such as 6-11; it may run over the end of the year."""
+    first, dash, last = season.partition("-")
+    ends = (first, last if dash else first)
+    if not all(end.isdecimal() and 1 <= int(end) <= MONTHS for end in ends):
+        raise InputError(where="--floor", found=f"'@{season}'", wanted="months from 1 to 12", remedy=FLOORS)
+    since, until = (int(end) for end in ends)
+    return tuple(sorted({(since + n - 1) % MONTHS + 1 for n in range((until - since) % MONTHS + 1)}))
+
+
+def _check_home(home: str) -> None:
+    if home not in CODES:
+        raise UnknownName(where="--floor", name=home, kind="a jurisdiction (postal code)", known=CODES)
 
 
 def order_said(said: str | None) -> tuple[str, ...]:
