@@ -287,3 +287,10 @@ def test_the_generated_pages_are_written_to_a_folder_that_is_not_there_yet(
     code, _, _ = said(capsys, "docs", "--out", tmp_path / "new" / "docs")
     assert code == 0
     assert {"law", "schema", "tables.md"} == {path.name for path in (tmp_path / "new" / "docs").iterdir()}
+
+
+def test_what_is_missing_is_named_as_the_help_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, name in ((("complete",), "CASE"), (("explain", DHS), "LINE"), (("ledger", "verify"), "LEDGER")):
+        code, _, err = said(capsys, *words)
+        assert code == 2
+        assert f"parameter {name} requires an argument" in err

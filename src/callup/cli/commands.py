@@ -21,7 +21,7 @@ app = App(
 WALK = Group("The walk, step by step", sort_key=1)
 LOOK = Group("Look things up", sort_key=2)
 
-CasePath = Annotated[Path, Parameter(help="Folder with request.toml and facts.toml, or a request.toml.")]
+CasePath = Annotated[Path, Parameter(name="CASE", help="Folder with request.toml and facts.toml, or a request.toml.")]
 
 
 @Parameter(name="*")
@@ -41,9 +41,13 @@ class Known:
 class Narrowed:
     """Which part of the review is wanted."""
 
-    home: Annotated[tuple[str, ...], Parameter(negative="", help="Whose Guard: postal code; repeat.")] = ()
-    host: Annotated[tuple[str, ...], Parameter(negative="", help="Where: postal code; repeat.")] = ()
-    status: Annotated[tuple[str, ...], Parameter(negative="", help="Duty status; repeat.")] = ()
+    home: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Whose Guard: postal code; repeat.")
+    ] = ()
+    host: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Where: postal code; repeat.")
+    ] = ()
+    status: Annotated[tuple[str, ...], Parameter(negative="", show_default=False, help="Duty status; repeat.")] = ()
 
 
 @Parameter(name="*")
@@ -54,7 +58,9 @@ class Supposed:
     what_if: Annotated[
         tuple[str, ...],
         Parameter(
-            negative="", help="fact=value for all lines, or line:fact=value; the cells that change are shown; repeat."
+            negative="",
+            show_default=False,
+            help="fact=value for all lines, or line:fact=value; the cells that change are shown; repeat.",
         ),
     ] = ()
 
@@ -206,7 +212,11 @@ class Priced:
     price_year: Annotated[int | None, Parameter(help="Year of the dollars. Without it: the year of the answer.")] = None
     stayed: Annotated[
         tuple[str, ...],
-        Parameter(negative="", help="Days while a court has stayed the mission, as SINCE..UNTIL; paid all the same."),
+        Parameter(
+            negative="",
+            show_default=False,
+            help="Days while a court has stayed the mission, as SINCE..UNTIL; paid all the same.",
+        ),
     ] = ()
 
 
@@ -216,11 +226,13 @@ class Output:
     """Where the answer goes."""
 
     out: Annotated[Path | None, Parameter(help="Folder to write to; made if it is not there.")] = None
-    json: Annotated[bool, Parameter(negative="", help="Print canonical JSON instead of tables.")] = False
+    json: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Print canonical JSON instead of tables.")
+    ] = False
 
 
 @app.command(group=WALK)
-def complete(case: CasePath, *, known: Known | None = None, output: Output | None = None) -> None:
+def complete(case: CasePath, /, *, known: Known | None = None, output: Output | None = None) -> None:
     """Step 1: what is missing, as questions, each with who can answer it."""
     from callup.cli import doors
 
@@ -230,6 +242,7 @@ def complete(case: CasePath, *, known: Known | None = None, output: Output | Non
 @app.command(group=WALK)
 def review(
     case: CasePath,
+    /,
     *,
     known: Known | None = None,
     narrowed: Narrowed | None = None,
@@ -246,6 +259,7 @@ def review(
 @app.command(group=WALK)
 def source(
     case: CasePath,
+    /,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
@@ -273,6 +287,7 @@ def source(
 @app.command(group=WALK)
 def simulate(
     case: CasePath,
+    /,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
@@ -288,12 +303,15 @@ def simulate(
 @app.command(group=WALK)
 def price(
     case: CasePath | None = None,
+    /,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
     priced: Priced | None = None,
     output: Output | None = None,
-    backtest: Annotated[bool, Parameter(negative="", help="Price past cases instead, and show the errors.")] = False,
+    backtest: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Price past cases instead, and show the errors.")
+    ] = False,
 ) -> None:
     """Step 5: the bill by payer and fund, low, central and high; or, with --backtest, how far past ones were off."""
     if backtest:
@@ -309,6 +327,7 @@ def price(
 @app.command(group=WALK)
 def walk(
     case: CasePath,
+    /,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
@@ -333,22 +352,37 @@ def walk(
 class Axes:
     """What is varied; values of one axis stand with commas between them, or the option is repeated."""
 
-    on: Annotated[tuple[str, ...], Parameter(negative="", help="Days, such as 2025-06-20,2025-12-24.")] = ()
+    on: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Days, such as 2025-06-20,2025-12-24.")
+    ] = ()
     what_if: Annotated[
         tuple[str, ...],
         Parameter(
             negative="",
+            show_default=False,
             help="fact=value or line:fact=value; facts of one set with semicolons between them; each option is one "
             "set, beside what is known.",
         ),
     ] = ()
-    floor: Annotated[tuple[str, ...], Parameter(negative="", help="Shares of strength that stay: 0.4,0.5,0.6.")] = ()
-    days: Annotated[tuple[str, ...], Parameter(negative="", help="Terms in days for lines without a last day.")] = ()
-    lines: Annotated[tuple[str, ...], Parameter(negative="", help="Lines of one value, with + between: a+b,c.")] = ()
-    roles: Annotated[tuple[str, ...], Parameter(negative="", help="Roles of one value, with + between.")] = ()
-    statuses: Annotated[tuple[str, ...], Parameter(negative="", help="Duty statuses of one value, + between.")] = ()
-    hosts: Annotated[tuple[str, ...], Parameter(negative="", help="Hosts of one value, with + between: TX+FL.")] = ()
-    seed: Annotated[tuple[str, ...], Parameter(negative="", help="Seeds of the simulation.")] = ()
+    floor: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Shares of strength that stay: 0.4,0.5,0.6.")
+    ] = ()
+    days: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Terms in days for lines without a last day.")
+    ] = ()
+    lines: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Lines of one value, with + between: a+b,c.")
+    ] = ()
+    roles: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Roles of one value, with + between.")
+    ] = ()
+    statuses: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Duty statuses of one value, + between.")
+    ] = ()
+    hosts: Annotated[
+        tuple[str, ...], Parameter(negative="", show_default=False, help="Hosts of one value, with + between: TX+FL.")
+    ] = ()
+    seed: Annotated[tuple[str, ...], Parameter(negative="", show_default=False, help="Seeds of the simulation.")] = ()
 
 
 @Parameter(name="*")
@@ -363,13 +397,21 @@ class Swept:
         str | None, Parameter(help="Address of a running Ray cluster, such as 10.0.0.1:6379; needs callup[ray].")
     ] = None
     out: Annotated[Path, Parameter(help="Folder of finished points and of the result.")] = Path("out/sweep")
-    json: Annotated[bool, Parameter(negative="", help="Print canonical JSON instead of tables.")] = False
+    json: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Print canonical JSON instead of tables.")
+    ] = False
 
 
 @app.command(group=WALK)
 def sweep(
     paths: Annotated[
-        list[Path], Parameter(name="CASE", negative="", help="Cases; or one sweep file, whose name ends in sweep.toml.")
+        list[Path],
+        Parameter(
+            name="CASE",
+            negative="",
+            show_default=False,
+            help="Cases; or one sweep file, whose name ends in sweep.toml.",
+        ),
     ],
     /,
     *,
@@ -385,6 +427,7 @@ def sweep(
 @app.command(group=LOOK)
 def frontier(
     case: CasePath,
+    /,
     *,
     compared: Compared | None = None,
     known: Known | None = None,
@@ -407,7 +450,8 @@ def frontier(
 @app.command(group=LOOK)
 def explain(
     case: CasePath,
-    line: Annotated[str, Parameter(help="Line of the request.")],
+    line: Annotated[str, Parameter(name="LINE", help="Line of the request.")],
+    /,
     *,
     status: Annotated[str, Parameter(help="Duty status.")],
     known: Known | None = None,
@@ -422,7 +466,10 @@ def explain(
 
 @app.command(group=LOOK)
 def law(
-    name: Annotated[str | None, Parameter(help="Id of a provision or a rule. Without it: the list of all.")] = None,
+    name: Annotated[
+        str | None, Parameter(name="NAME", help="Id of a provision or a rule. Without it: the list of all.")
+    ] = None,
+    /,
     *,
     on: Annotated[date | None, Parameter(help="Only what is in force on a day such as 2025-12-24.")] = None,
     output: Output | None = None,
@@ -450,7 +497,9 @@ def tables(*, output: Output | None = None) -> None:
 
 
 @app.command(group=LOOK)
-def docs(*, out: Annotated[Path, Parameter(help="Folder of the documentation; made if it is not there.")] = Path("docs")) -> None:
+def docs(
+    *, out: Annotated[Path, Parameter(help="Folder of the documentation; made if it is not there.")] = Path("docs")
+) -> None:
     """Write the generated pages of the documentation again: tables, law and JSON Schemas."""
     from callup.cli import doors
 

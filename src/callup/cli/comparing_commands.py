@@ -23,6 +23,7 @@ class Drawn:
 @app.command(group=WALK)
 def compare(
     case: CasePath,
+    /,
     *,
     known: Known | None = None,
     planned: Planned | None = None,
@@ -44,7 +45,8 @@ def compare(
 
 @app.command(group=LOOK)
 def directive(
-    name: Annotated[str, Parameter(help="Id of the directive, such as proclamation-10935.")],
+    name: Annotated[str, Parameter(name="NAME", help="Id of the directive, such as proclamation-10935.")],
+    /,
     *,
     on: Annotated[date | None, Parameter(help="Day of the answer. Without it: the last day of the term.")] = None,
     output: Output | None = None,

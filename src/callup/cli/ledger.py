@@ -14,7 +14,9 @@ ledger_app = App(
 Where = Annotated[str, Parameter(name="LEDGER", help="Folder with a ledger, or its address (https://…).")]
 Folder = Annotated[Path, Parameter(name="LEDGER", help="Folder with a ledger.")]
 SecretFile = Annotated[Path, Parameter(help="File with the secret key, made by `callup ledger keygen`.")]
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Write JSON instead of tables.")]
+AsJson = Annotated[
+    bool, Parameter(name="--json", negative="", show_default=False, help="Write JSON instead of tables.")
+]
 
 
 @Parameter(name="*")
@@ -24,18 +26,20 @@ class Brought:
 
     key: Annotated[str | None, Parameter(help="Public key of the ledger, or a file with it.")] = None
     witness: Annotated[
-        tuple[str, ...], Parameter(negative="", help="Public key of a witness you trust, or a file; repeat.")
+        tuple[str, ...],
+        Parameter(negative="", show_default=False, help="Public key of a witness you trust, or a file; repeat."),
     ] = ()
     witnesses: Annotated[
         int | None, Parameter(help="How many of them must have seen the last checkpoint. Without it: all.")
     ] = None
     earlier: Annotated[
-        tuple[Path, ...], Parameter(negative="", help="A checkpoint that you kept from earlier; repeat.")
+        tuple[Path, ...],
+        Parameter(negative="", show_default=False, help="A checkpoint that you kept from earlier; repeat."),
     ] = ()
 
 
 @ledger_app.command
-def verify(ledger: Where, *, brought: Brought | None = None, json: AsJson = False) -> None:
+def verify(ledger: Where, /, *, brought: Brought | None = None, json: AsJson = False) -> None:
     """Compute everything again from the entries, and check keys, witnesses and earlier checkpoints."""
     from callup.cli import ledger_doors
 
@@ -45,6 +49,7 @@ def verify(ledger: Where, *, brought: Brought | None = None, json: AsJson = Fals
 @ledger_app.command
 def show(
     ledger: Where,
+    /,
     *,
     request: Annotated[str | None, Parameter(help="Only the entries on one request.")] = None,
     on: Annotated[date | None, Parameter(help="Mark what was to be told by this day, such as 2025-12-24.")] = None,
@@ -59,7 +64,11 @@ def show(
 @ledger_app.command
 def append(
     ledger: Folder,
-    acts: Annotated[list[Path], Parameter(name="ACT", negative="", help="JSON files with acts (docs/ledger.md).")],
+    acts: Annotated[
+        list[Path],
+        Parameter(name="ACT", negative="", show_default=False, help="JSON files with acts (docs/ledger.md)."),
+    ],
+    /,
     *,
     key: SecretFile,
     salts: Annotated[
@@ -74,7 +83,8 @@ def append(
 
 @ledger_app.command
 def keygen(
-    name: Annotated[str, Parameter(help="Name of the ledger or witness, such as example.org/ledger.")],
+    name: Annotated[str, Parameter(name="NAME", help="Name of the ledger or witness, such as example.org/ledger.")],
+    /,
     *,
     out: Annotated[
         Path, Parameter(help="File for the secret key; it must not exist. The public one goes to FILE.pub.")
@@ -90,6 +100,7 @@ def keygen(
 @ledger_app.command
 def cosign(
     ledger: Where,
+    /,
     *,
     key: SecretFile,
     ledger_key: Annotated[str, Parameter(help="Public key of the ledger, or a file with it.")],
@@ -104,7 +115,8 @@ def cosign(
 @ledger_app.command
 def attach(
     ledger: Folder,
-    line: Annotated[Path, Parameter(help="File with the line that a witness printed.")],
+    line: Annotated[Path, Parameter(name="LINE", help="File with the line that a witness printed.")],
+    /,
     *,
     key: SecretFile,
     witness: Annotated[str, Parameter(help="Public key of the witness, or a file with it.")],
