@@ -17,8 +17,8 @@ from callup.documents import read_case, write_bytes
 from callup.reference.alternatives import read_directive, read_donor_counts
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Known, Output, Planned, Priced
     from callup.cli.comparing_commands import Drawn
+    from callup.cli.options import Known, Output, Planned, Priced
 
 SEASONS = (1, comparing.COMPARED_SEASONS)
 COLUMNS = ("way", "title", "measure", "low", "central", "high", "unit", "says")

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from callup.cli.commands import LOOK, WALK, CasePath, Known, Output, Planned, Priced, app
+from callup.cli.commands import LOOK, WALK, app
+from callup.cli.options import CasePath, Known, Output, Planned, Priced
 
 __all__ = ["app"]
 

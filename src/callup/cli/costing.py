@@ -10,7 +10,7 @@ from callup.errors import InputError
 from callup.reference.rates import ASSUMPTIONS_YEAR, price_years, read_cost_shares, read_rates
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Output, Priced
+    from callup.cli.options import Output, Priced
 
 
 def backtest(beside: tuple[object, ...], priced: "Priced", output: "Output") -> None:

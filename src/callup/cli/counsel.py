@@ -15,7 +15,7 @@ from callup.review.explain import explain as explained
 from callup.review.explanation import Asked
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Known, Output, Pinned
+    from callup.cli.options import Known, Output, Pinned
 
 JURISDICTION = "a jurisdiction (postal code)"
 

@@ -30,7 +30,7 @@ from callup.sourcing.solve import STOPPED
 from callup.steps import Choices
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Known, Narrowed, Output, Planned, Priced, Simulated
+    from callup.cli.options import Known, Narrowed, Output, Planned, Priced, Simulated
     from callup.package import Package
 
 Record = TypeVar("Record")

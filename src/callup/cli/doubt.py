@@ -12,7 +12,7 @@ from callup.reference.hazards import read_hazard_record
 from callup.reference.places import read_places
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Output, Tried
+    from callup.cli.options import Output, Tried
 
 
 def backtest(tried: "Tried", output: "Output") -> None:

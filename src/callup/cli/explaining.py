@@ -19,7 +19,7 @@ from callup.sourcing.plan import Plan
 from callup.steps import Choices
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Asked, Bounded, Known, Output, Planned
+    from callup.cli.options import Asked, Bounded, Known, Output, Planned
 
 
 def source(

@@ -13,7 +13,7 @@ from callup.errors import InputError, UnknownName
 from callup.joint.bound import MEASURES, Measure, RiskBound, checked
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Bounded, Compared, Known, Output, Planned, Priced
+    from callup.cli.options import Bounded, Compared, Known, Output, Planned, Priced
 
 POINTS = (2, 40)
 

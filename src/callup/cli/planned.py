@@ -63,8 +63,8 @@ def ceilings(said: tuple[str, ...]) -> tuple[Ceiling, ...]:
 
 def _ceiling(text: str) -> Ceiling:
     scope, _, people = text.rpartition("=")
-    home, _, line = scope.partition(":")
-    if not people.isdecimal() or int(people) > MOST_PEOPLE:
+    home, colon, line = scope.partition(":")
+    if not people.isdecimal() or int(people) > MOST_PEOPLE or (colon and not line):
         wanted = f"a State and people, such as VA=60, at most {MOST_PEOPLE:,}"
         raise InputError(where="--ceiling", found=f"'{text}'", wanted=wanted)
     if home not in CODES:
@@ -90,14 +90,14 @@ def floors_said(said: tuple[str, ...]) -> tuple[float | None, dict[str, float], 
     """
     scopes: dict[str, float] = {}
     for text in said:
-        scope, _, share = text.rpartition("=")
+        scope, sign, share = text.rpartition("=")
+        if sign:
+            _check_home(scope.partition("@")[0].partition(":")[0])
         if scope in scopes:
             found = f"'{text}' after another floor of the same Guards"
             wanted = "one floor for all and one for each Guard at most, or for each of its unit types and seasons"
             raise InputError(where="--floor", found=found, wanted=wanted)
         scopes[scope] = share_said(share, "--floor", text=text, remedy=FLOORS)
-    for scope in scopes.keys() - {""}:
-        _check_home(scope.partition("@")[0].partition(":")[0])
     stated = tuple(_floor(scope, share) for scope, share in scopes.items() if {":", "@"} & set(scope))
     general = scopes.pop("", None)
     return general, {scope: share for scope, share in scopes.items() if scope in CODES}, stated
@@ -105,9 +105,9 @@ def floors_said(said: tuple[str, ...]) -> tuple[float | None, dict[str, float], 
 
 def _floor(scope: str, share: float) -> Floor:
     place, _, season = scope.partition("@")
-    home, _, type_ = place.partition(":")
+    home, colon, type_ = place.partition(":")
     types = {one.type for one in read_qualifications()}
-    if type_ and type_ not in types:
+    if colon and type_ not in types:
         raise UnknownName(where="--floor", name=type_, kind="a unit type", known=types)
     months = _months(season) if "@" in scope else ()
     return Floor(home=home, share=share, type=type_ or None, months=months, source="said with --floor")

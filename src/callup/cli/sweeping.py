@@ -26,7 +26,7 @@ from callup.sweep.document import AS_KNOWN
 from callup.sweep.kept import Store
 
 if TYPE_CHECKING:
-    from callup.cli.commands import Axes, Swept
+    from callup.cli.options import Axes, Swept
 
 Value = TypeVar("Value")
 SWEEP_FILE = re.compile(r"(.*[._-])?sweep\.(toml|json)")
