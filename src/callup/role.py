@@ -84,6 +84,8 @@ ROLE_BY_SLUG = {role.slug: role for role in ROLES}
 
 Verdict = Literal["barred", "unsettled", "open", "allowed_if", "allowed"]
 VERDICTS: tuple[Verdict, ...] = ("barred", "unsettled", "open", "allowed_if", "allowed")
+LETTERS: dict[Verdict, str] = {"barred": "X", "unsettled": "Q", "open": "?", "allowed_if": "C", "allowed": "P"}
+"""How a verdict stands in the cell of a matrix."""
 
 
 def worst(verdicts: list[Verdict]) -> Verdict:

@@ -12,17 +12,10 @@ from callup.package import Package, TableUsed
 from callup.period import in_words
 from callup.readiness.risk import Risk, StateRisk
 from callup.review import Finding
-from callup.role import STATUS_SLUGS, Verdict
+from callup.role import LETTERS, STATUS_SLUGS
 from callup.sourcing.plan import DONORS, Plan
 from callup.steps import ReviewDocument
 
-LETTERS: dict[Verdict, str] = {
-    "barred": "X",
-    "unsettled": "Q",
-    "open": "?",
-    "allowed_if": "C",
-    "allowed": "P",
-}
 LEGEND = "X barred · Q unsettled law · ? open, facts decide · S open, State law decides · C allowed if · P allowed"
 MOST_STATES = 10
 

@@ -19,7 +19,7 @@ from callup.role import STATUS_BY_SLUG, Verdict
 from callup.steps import ReviewDocument
 
 SIGNS: dict[Tick, str] = {"yes": "[+] yes", "no": "[-] no", "open": "[?] open", "disputed": "[~] disputed"}
-VERDICTS: dict[Verdict, str] = {
+IN_FULL: dict[Verdict, str] = {
     "barred": "barred",
     "unsettled": "unsettled law",
     "open": "open, facts decide",
@@ -48,7 +48,7 @@ def _supposed(found: ReviewDocument) -> None:
     table = table_of("Cells that change", "line", "role", "duty status", "host", "before", "after", "Guards")
     for cell in found.changed[:MOST_CELLS]:
         homes = f"{len(cell.homes)} Guards" if len(cell.homes) > 5 else ", ".join(cell.homes)
-        change = (VERDICTS[cell.before], VERDICTS[cell.after])
+        change = (IN_FULL[cell.before], IN_FULL[cell.after])
         table.add_row(cell.line, cell.role, cell.status, cell.host or "", *change, homes)
     printed(table)
     if len(found.changed) > MOST_CELLS:
@@ -108,7 +108,7 @@ def _explanation(one: Explanation) -> None:
     _routes(one)
     listed(
         "The same role at the same place is not barred in",
-        (f"{other.title}: {VERDICTS[other.verdict]} ({other.because})" for other in one.other_statuses),
+        (f"{other.title}: {IN_FULL[other.verdict]} ({other.because})" for other in one.other_statuses),
     )
     for dispute in one.disputes:
         _dispute(dispute)
@@ -122,7 +122,7 @@ def _head(one: Explanation) -> None:
     alike = f" and {one.guards - 1} Guards alike" if one.guards > 1 else ""
     title = STATUS_BY_SLUG[one.status].title
     say(f"[bold]{escape(f'{one.line}: {one.role}')}[/bold] · {escape(title)} · Guard of {one.home}{alike}{place}")
-    say(f"Verdict: [bold]{VERDICTS[one.verdict]}[/bold]. The law alone, without orders: {VERDICTS[one.law_alone]}.")
+    say(f"Verdict: [bold]{IN_FULL[one.verdict]}[/bold]. The law alone, without orders: {IN_FULL[one.law_alone]}.")
     say(f"Because: {escape(one.because)}")
     if one.judged_as:
         say(f"Judged as {one.judged_as}: {escape(one.reclassified)}")
@@ -179,7 +179,7 @@ def _dispute(dispute: Dispute) -> None:
     how = "Disputed" if dispute.turns else "Disputed, for a condition only"
     say(f"{how}: {escape(dispute.asks)} ({escape(dispute.cite)})")
     for side in dispute.sides:
-        under = " or ".join(VERDICTS[verdict] for verdict in side.verdicts)
+        under = " or ".join(IN_FULL[verdict] for verdict in side.verdicts)
         say(f"  • {escape(side.says)}" + (f" Then: {under}." if dispute.turns else ""))
         for held in side.held:
             say(f"      held by {escape(held.by)}, {held.on}, {escape(held.stage)}")
@@ -196,7 +196,7 @@ def _asked(order: Inquiry, indent: str) -> None:
     for branch in order.branches:
         answers = either([answer.replace("_", " ") for answer in branch.answers])
         if branch.then.fact is None:
-            said = VERDICTS[branch.then.verdict] if branch.then.verdict else ""
+            said = IN_FULL[branch.then.verdict] if branch.then.verdict else ""
             say(f"{indent}  {escape(answers)}: {said}")
         else:
             say(f"{indent}  {escape(answers)}:")

@@ -10,6 +10,7 @@ from callup.report import blocks, charts, words
 from callup.report.blocks import Block, Column, Document
 from callup.report.document import compose
 from callup.report.plan_part import Tiles
+from callup.role import LETTERS
 
 FACES = "'Liberation Sans', Arial, Helvetica, sans-serif"
 WEB = ("https://", "http://")
@@ -147,7 +148,7 @@ def _kind(column: Column, cell: str = "") -> str:
     return "" if column.kind == "text" else f' class="{column.kind}"'
 
 
-VERDICT_CLASSES = {letter: name.replace("_", "-") for name, letter in words.LETTERS.items()}
+VERDICT_CLASSES = {letter: name.replace("_", "-") for name, letter in LETTERS.items()}
 
 
 def _cell(column: Column, cell: str) -> str:

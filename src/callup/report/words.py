@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from callup.period import MONTHS, in_words
 from callup.request import FactValue
-from callup.role import STATUSES, Verdict
+from callup.role import LETTERS, STATUSES, Verdict
 
 LIMIT = "Decision support, not legal advice"
 NOT_STATED = "not stated"
@@ -34,7 +34,6 @@ PARTS = {
     "again": "How to compute this again",
 }
 
-LETTERS: dict[Verdict, str] = {"barred": "X", "unsettled": "Q", "open": "?", "allowed_if": "C", "allowed": "P"}
 VERDICT_WORDS: dict[Verdict, str] = {
     "barred": "barred",
     "unsettled": "unsettled",
