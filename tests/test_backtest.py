@@ -385,7 +385,7 @@ def spread() -> InputSpread:
 
 def known() -> Known:
     return Known(
-        request=PACKAGE.request, stated=set(), intake=PACKAGE.intake,
+        version="0", on=PACKAGE.on, request=PACKAGE.request, stated=set(), intake=PACKAGE.intake,
         review=Review(findings=PACKAGE.findings, options=()),
         plan=PACKAGE.plan, risk=PACKAGE.risk, bill=PACKAGE.bill,
     )  # fmt: skip
