@@ -103,7 +103,7 @@ def test_every_state_gets_a_page_of_its_own_that_needs_nothing_else(
     assert reader.fetched == []
     assert "North Carolina: what it gives and what it keeps" in page
     assert "[NC]" in page
-    rows = re.search(r"and mean unmet person-days</caption>.*?</table>", page, re.DOTALL)
+    rows = re.search(r"and mean unmet person-days</span></caption>.*?</table>", page, re.DOTALL)
     assert rows is not None
     assert rows[0].count("<tr>") == 53
 
