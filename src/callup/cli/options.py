@@ -80,7 +80,8 @@ class Planned:
         Parameter(
             negative="",
             show_default=False,
-            help="Share of strength that stays: 0.5 for all, or TX=0.6 for one Guard; repeat. "
+            help="Share of strength that stays: 0.5 for all, TX=0.6 for one Guard, TX@6-11=0.7 from June to November, "
+            "TX:engineer=0.7 of a unit type; repeat. "
             "Without it: that of table assumptions/sourcing.",
         ),
     ] = ()
