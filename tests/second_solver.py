@@ -29,6 +29,7 @@ def best_values(asked, found, world, kept, chosen):
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
+        solver.parameters.catch_sigint_signal = False  # or Ctrl-C would end the program from then on
         assert solver.Solve(problem.model) == cp_model.OPTIMAL
         best = round(solver.ObjectiveValue())
         problem.model.Add(goal <= best)
