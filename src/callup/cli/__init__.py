@@ -9,6 +9,7 @@ import sys
 
 from cyclopts import CycloptsError
 
+from callup.cli.acting import add_acting
 from callup.cli.commands import LOOK
 from callup.cli.comparing_commands import app
 from callup.cli.ledger import ledger_app
@@ -16,6 +17,7 @@ from callup.errors import CallupError
 
 ledger_app.group = (LOOK,)
 app.command(ledger_app)
+add_acting(app)
 
 KINDS = {"int": "a whole number", "float": "a number", "date": "a day such as 2025-12-24"}
 USED_WRONGLY = 2
