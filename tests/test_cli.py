@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from callup.cli import run
+from callup.reference.offices_page import offices_pages
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 DHS = EXAMPLES / "us-dhs-2025-05-09"
@@ -286,7 +287,8 @@ def test_the_generated_pages_are_written_to_a_folder_that_is_not_there_yet(
 ) -> None:
     code, _, _ = said(capsys, "docs", "--out", tmp_path / "new" / "docs")
     assert code == 0
-    assert {"law", "schema", "tables.md"} == {path.name for path in (tmp_path / "new" / "docs").iterdir()}
+    made = {path.name for path in (tmp_path / "new" / "docs").iterdir()}
+    assert {"law", "schema", "tables.md", *offices_pages()} == made
 
 
 def test_what_is_missing_is_named_as_the_help_names_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from callup.decision import Certificate, Dissent, decide, most_at_once
 from callup.errors import InputError, ProofError, UnknownName
+from callup.package.record import Check, Checked
+from callup.package.record import Dissent as PackageDissent
 from tests.tiny_acts import (
     BASIS,
     CONDITION,
@@ -154,6 +156,20 @@ def test_dissents_stand_beside_the_decision_by_office_and_not_by_account():
     decision = decide(ruling(ruled(), dissent=[Dissent(office="planner", account="p1", says="Too few.")]), BASIS)
     assert [(one.office, one.says) for one in decision.dissents] == [("planner", "Too few.")]
     assert "p1" not in msgspec.json.encode(decision).decode()
+
+
+def test_dissents_that_came_with_the_package_stay_with_the_decision():
+    came = (PackageDissent(office="Adjutant General", on=ON, about="food", says="Fire season."),)
+    told = ruling(ruled(), dissent=[Dissent(office="planner", account="p1", says="Too few.")])
+    decision = decide(told, basis(dissents=came))
+    assert [(one.office, one.line) for one in decision.dissents] == [("Adjutant General", "food"), ("planner", None)]
+
+
+def test_a_draft_package_is_said_to_be_one():
+    check = Check(id="a", criterion="Cost", decided_by="office", test="?", why="", source="", mark="partly")
+    checks = (Checked(check=check, standing="lacking", says=""), Checked(check=check, standing="met", says=""))
+    notes = decide(ruling(ruled()), basis(state="draft", checks=checks)).notes
+    assert notes[0] == "The package is a draft: 1 of 2 tests are neither met nor answered."
 
 
 def test_the_authority_that_answered_certified_or_dissented_in_another_office_is_out_of_turn():

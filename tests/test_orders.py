@@ -11,6 +11,7 @@ from callup.orders.room import consents_of, most_between
 from tests.tiny_acts import (
     BASIS,
     CONDITION,
+    FACTS,
     ON,
     PLAN,
     SINCE,
@@ -117,14 +118,41 @@ def test_a_word_said_after_the_writing_does_not_change_what_was_written():
     assert people(ordered(consents=[consent("DE", "withdrawn", on=ON + DAY)])) == {"DE": 100, "MD": 100}
 
 
-def test_open_facts_settled_by_counsel_still_need_the_consent_itself():
+def test_nobody_is_ordered_without_a_consent_on_record_whatever_counsel_say():
     open_line = decide(ruling(ruled("move"), answer=answers("move")), BASIS)
     orders = ordered(open_line)
     assert people(orders) == {}
-    assert "no consent of DE is on record" in orders.not_ordered[0].because
+    assert orders.not_ordered[0].because == "no consent of DE is on record"
     assert people(ordered(open_line, consents=[consent("DE")])) == {"DE": 100}
     disputed = decide(ruling(ruled("talk"), answer=answers()), BASIS)
     assert people(ordered(disputed)) == {"DE": 100, "MD": 100}
+
+
+@pytest.mark.parametrize(
+    ("told", "homes"),
+    [
+        ({"value": "refused"}, {"MD"}),
+        ({"until": ON}, {"MD"}),
+        ({"since": ON + DAY}, {"MD"}),
+        ({"line": "talk"}, {"MD"}),
+        ({"status": "sad"}, {"MD"}),
+        ({"value": "oral"}, {"DE", "MD"}),
+        ({"line": None}, {"DE", "MD"}),
+    ],
+)
+def test_a_consent_counts_for_its_home_line_status_and_days(told, homes):
+    first = msgspec.structs.replace(next(one for one in FACTS.fact if (one.line, one.home) == ("food", "DE")), **told)
+    rest = [one for one in FACTS.fact if one.home == "MD"]
+    world = basis(facts=msgspec.structs.replace(FACTS, fact=[first, *rest]))
+    assert set(people(ordered(decide(ruling(ruled()), world)))) == homes
+
+
+def test_days_before_the_order_are_not_ordered():
+    on = SINCE + 5 * DAY
+    orders = ordered(on=on)
+    assert {line.since for line in lines_of(orders)} == {on}
+    assert departures(orders, decided()) == ()
+    assert "before the order" in departures(msgspec.structs.replace(orders, on=on + DAY), decided())[0]
 
 
 def test_rotations_may_each_use_what_was_approved():

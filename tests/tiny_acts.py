@@ -14,7 +14,7 @@ from callup.money import NOTHING, Dollars
 from callup.orders import Consent
 from callup.package import Heading
 from callup.reference.offices import read_offices
-from callup.request import Line, Mission, Request, Requester
+from callup.request import Facts, FactStatement, Line, Mission, Request, Requester
 from callup.review import Finding, RuleFinding
 from callup.sourcing.plan import Assignment
 from tests.report_world import PACKAGE as SHAPE
@@ -73,8 +73,18 @@ BILL = Bill(
         ),
     ),
 )  # fmt: skip
+FACTS = Facts(
+    callup=1,
+    fact=[
+        FactStatement(name="home_governor_consent", value="written", line=line, home=home, since=date(2026, 1, 1))
+        for line in VERDICTS
+        if line != "move"
+        for home in (*HOMES, "VA")
+    ],
+)
 PACKAGE = msgspec.structs.replace(
-    SHAPE, on=ON, request=REQUEST, plan=PLAN, bill=BILL, headings=HEADINGS,
+    SHAPE, on=ON, request=REQUEST, facts=FACTS, plan=PLAN, bill=BILL, headings=HEADINGS,
+    dissents=(), checks=(), state="complete",
     findings=tuple(finding(line) for line in VERDICTS),
 )  # fmt: skip
 BASIS = Basis(package=PACKAGE, digest=DIGEST, book=BOOK)

@@ -20,6 +20,7 @@ from callup.place import CODES
 from callup.reference.criteria import read_checks
 from callup.reference.inputs import tables_used
 from callup.reference.law_pages import write_law_pages
+from callup.reference.offices_page import write_offices_pages
 from callup.reference.places import read_tiles
 from callup.reference.rates import price_years
 from callup.reference.tables import list_tables
@@ -141,6 +142,7 @@ def docs(out: Path) -> None:
         make_folder(folder)
     write_bytes(out / "tables.md", tables_page().encode())
     write_law_pages(out / "law")
+    write_offices_pages(out)
     write_schemas(out / "schema")
 
 

@@ -89,7 +89,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One lawful way on which people of the plan serve: home, host, duty status.
 
     `authority` are the citations it rests on, `conditions` what must be met. `settled` by two counsel, where the review
-    alone did not find it lawful.
+    alone did not find it lawful. `consent_on_record`: the facts of the package hold the home governor's consent.
     """
 
     home: str
@@ -97,6 +97,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     verdict: Verdict
     settled: bool
+    consent_on_record: bool
     conditions: tuple[str, ...]
     authority: tuple[str, ...]
 

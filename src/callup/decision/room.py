@@ -20,10 +20,10 @@ from callup.decision.record import (
     Outcome,
     Ruling,
 )
-from callup.decision.ways import Found, index_findings, most_at_once, ways_of
+from callup.decision.ways import Found, consents_on, index_findings, most_at_once, ways_of
 from callup.errors import InputError, ProofError, UnknownName
 from callup.package import Package
-from callup.request import Line
+from callup.request import FactStatement, Line
 from callup.sourcing.plan import Assignment
 from callup.stages import Book, Done, breaches
 
@@ -51,7 +51,9 @@ class _Heard(msgspec.Struct, frozen=True, kw_only=True):
     line: Line
     assignments: tuple[Assignment, ...]
     answers: tuple[Answer, ...]
+    consents: tuple[FactStatement, ...]
     found: Found
+    on: date
 
 
 def decide(ruling: Ruling, basis: Basis) -> Decision:
@@ -88,10 +90,10 @@ def decide(ruling: Ruling, basis: Basis) -> Decision:
         outcome=_outcome(ruling, lines, because),
         reason=ruling.returned or "",
         because=because,
-        notes=_notes(ruling),
+        notes=_notes(ruling, basis.package),
         lines=lines,
         answers=_answers(ruling),
-        dissents=tuple(DissentShown(office=one.office, line=one.line, says=one.says) for one in ruling.dissent),
+        dissents=_dissents(ruling, basis),
         certified_usd=ruling.certificate.usd if ruling.certificate else None,
         certified_fund=ruling.certificate.fund if ruling.certificate else None,
     )
@@ -152,7 +154,9 @@ def _lines(ruling: Ruling, basis: Basis, because: tuple[str, ...]) -> tuple[Line
             line=line,
             assignments=tuple(one for one in basis.package.plan.assignments if one.line == line.id),
             answers=tuple(one for one in ruling.answer if one.line == line.id),
+            consents=consents_on(basis.package.facts, ruling.on),
             found=found,
+            on=ruling.on,
         )
         holds = not because and ruling.returned is None
         decided.append(_line(heard, ruled.get(line.id) if holds else None, basis.firsts))
@@ -161,12 +165,12 @@ def _lines(ruling: Ruling, basis: Basis, because: tuple[str, ...]) -> tuple[Line
 
 def _line(heard: _Heard, ruled: LineRuling | None, firsts: frozenset[tuple[str, str]]) -> LineDecision:
     """One line: what may be approved, what is."""
-    lawful, against = ways_of(heard.line.id, heard.assignments, heard.found, heard.answers, firsts)
+    lawful, against = ways_of(heard.line.id, heard.assignments, heard.found, heard.answers, heard.consents, firsts)
     on_lawful = [one for one in heard.assignments if (one.home, one.status, one.host) in lawful]
     most = most_at_once(on_lawful)
     approved = 0 if ruled is None else min(ruled.people, most)
     ways = tuple(lawful.values()) if approved else ()
-    until, refused = _end(ruled, on_lawful) if approved else (None, ())
+    until, refused = _end(ruled, on_lawful, heard.on) if approved else (None, ())
     approved = 0 if refused else approved
     added = tuple(ruled.conditions) if ruled and approved else ()
     told = [*(text for way in ways for text in way.conditions), *added]
@@ -190,13 +194,13 @@ def _line(heard: _Heard, ruled: LineRuling | None, firsts: frozenset[tuple[str, 
     )
 
 
-def _end(ruled: LineRuling | None, assignments: list[Assignment]) -> tuple[date, tuple[str, ...]]:
+def _end(ruled: LineRuling | None, assignments: list[Assignment], on: date) -> tuple[date, tuple[str, ...]]:
     """The end of the approval: that of the ruling or of the plan, whichever is first."""
     last = max(one.until for one in assignments)
     end = last if ruled is None or ruled.until is None else min(last, ruled.until)
-    first = min(one.since for one in assignments)
+    first = max(on, min(one.since for one in assignments))
     if end <= first:
-        return end, (f"The approval would end on {end}, before the first day of duty, {first}.",)
+        return end, (f"The approval would end on {end}, before duty can begin, {first}.",)
     return end, ()
 
 
@@ -234,8 +238,21 @@ def _outcome(ruling: Ruling, lines: tuple[LineDecision, ...], because: tuple[str
     return "approved" if found == {"approved"} else "approved_in_part"
 
 
-def _notes(ruling: Ruling) -> tuple[str, ...]:
+def _dissents(ruling: Ruling, basis: Basis) -> tuple[DissentShown, ...]:
+    """Dissents that came with the package, then those that came with the ruling."""
+    lines = {line.id for line in basis.package.request.line}
+    came = [
+        DissentShown(office=one.office, line=one.about if one.about in lines else None, says=one.says)
+        for one in basis.package.dissents
+    ]
+    return (*came, *(DissentShown(office=one.office, line=one.line, says=one.says) for one in ruling.dissent))
+
+
+def _notes(ruling: Ruling, package: Package) -> tuple[str, ...]:
     notes = [f"Made up for illustration: {ruling.illustration}"] if ruling.illustration else []
+    lacking = sum(one.standing == "lacking" for one in package.checks)
+    if package.state == "draft" and package.checks:
+        notes.append(f"The package is a draft: {lacking} of {len(package.checks)} tests are neither met nor answered.")
     notes += [] if ruling.package else [NO_DIGEST]
     return tuple(notes if ruling.certificate else [*notes, NO_CERTIFICATE])
 

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from callup.decision.record import Answer, Way
+from callup.period import Period
+from callup.request import Facts, FactStatement
 from callup.review import Finding
 from callup.role import Verdict, worst
 from callup.sourcing.plan import Assignment
 
 LAWFUL: tuple[Verdict, ...] = ("allowed", "allowed_if")
+CONSENT, CONSENTED = "home_governor_consent", ("written", "oral")
 GIVES = ("allows", "requires")
 WHY: dict[Verdict, str] = {
     "barred": "the law bars it",
@@ -36,6 +40,7 @@ def ways_of(
     assignments: Iterable[Assignment],
     found: Found,
     answers: Sequence[Answer],
+    consents: Iterable[FactStatement] = (),
     firsts: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[dict[Key, Way], dict[Key, str]]:
     """The ways of one line that are lawful, and why the others are not.
@@ -45,6 +50,7 @@ def ways_of(
         assignments: People of the plan on that line.
         found: Findings of the package.
         answers: Answers of counsel on that line.
+        consents: Statements of governors' consent that hold on the day.
         firsts: Line and duty status of every first use.
 
     Returns:
@@ -56,7 +62,7 @@ def ways_of(
     """
     lawful: dict[Key, Way] = {}
     against: dict[Key, str] = {}
-    settled = settled_by(answers)
+    settled, told = settled_by(answers), tuple(consents)
     for key in dict.fromkeys((one.home, one.status, one.host) for one in assignments):
         by_home = found.get((line, key[1], key[2]), {})
         heard = by_home.get(key[0]) or by_home.get(None) or ()
@@ -64,7 +70,7 @@ def ways_of(
         if why is None and any(one.verdict == "barred" for one in answers):
             why = COUNSEL
         if why is None:
-            lawful[key] = _way(key, heard, answers)
+            lawful[key] = _way(key, heard, answers, on_record=_on_record(line, key, told))
         else:
             against[key] = why
     return lawful, against
@@ -94,7 +100,7 @@ def _against(heard: Sequence[Finding], *, is_settled: bool, is_first: bool) -> s
     return FIRST if is_first and not is_settled else None
 
 
-def _way(key: Key, heard: Sequence[Finding], answers: Sequence[Answer]) -> Way:
+def _way(key: Key, heard: Sequence[Finding], answers: Sequence[Answer], *, on_record: bool) -> Way:
     verdict = worst([one.verdict for one in heard])
     conditions = [text for one in heard for text in one.conditions] + [
         text for one in answers for text in one.conditions
@@ -103,8 +109,30 @@ def _way(key: Key, heard: Sequence[Finding], answers: Sequence[Answer]) -> Way:
     home, status, host = key
     return Way(
         home=home, host=host, status=status, verdict=verdict, settled=verdict not in LAWFUL,
+        consent_on_record=on_record,
         conditions=tuple(dict.fromkeys(conditions)), authority=tuple(dict.fromkeys(cited)),
     )  # fmt: skip
+
+
+def _on_record(line: str, key: Key, consents: Iterable[FactStatement]) -> bool:
+    """Whether the home's governor consented, and nothing that holds says otherwise."""
+    home, status, _ = key
+    said = [
+        one.value for one in consents if one.home == home and one.line in {None, line} and one.status in {None, status}
+    ]
+    return bool(said) and all(value in CONSENTED for value in said)
+
+
+def consents_on(facts: Facts, on: date) -> tuple[FactStatement, ...]:
+    """Statements of a home governor's consent that hold on a day.
+
+    Example:
+        >>> consents_on(Facts(callup=1), date(2026, 1, 1))
+        ()
+    """
+    return tuple(
+        one for one in facts.fact if one.name == CONSENT and Period(since=one.since, until=one.until).holds_on(on)
+    )
 
 
 def most_at_once(assignments: Iterable[Assignment]) -> int:

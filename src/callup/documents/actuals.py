@@ -84,12 +84,13 @@ def _records(
             found.append(_record(row, kind, known, where=f"{path.name}, row {number}"))
         except InputError as error:
             problems.append(error)
+    if len(problems) == 1:
+        raise problems[0]
     if problems:
         first = problems[0]
         several = InputError(where=first.where, found=first.found, wanted=first.wanted, remedy=ACCOUNT_PAGE)
-        if len(problems) > 1:
-            more = [f"… and {len(problems) - MOST_SHOWN} more"] if len(problems) > MOST_SHOWN else []
-            several.args = ("\n".join([*(str(one) for one in problems[:MOST_SHOWN]), *more]),)
+        more = [f"… and {len(problems) - MOST_SHOWN} more"] if len(problems) > MOST_SHOWN else []
+        several.args = ("\n".join([*(str(one) for one in problems[:MOST_SHOWN]), *more]),)
         raise several
     return tuple(found)
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from callup.decision import Ruling
 from callup.documents.donors import Donors
+from callup.documents.rulings import Consents
 from callup.documents.statements import Answers, Dissents
 from callup.documents.write import write_bytes
 from callup.place import CODES
@@ -24,7 +26,8 @@ def document_schemas() -> dict[str, dict[str, Any]]:
 
     Example:
         >>> sorted(document_schemas())
-        ['answers.schema.json', 'dissent.schema.json', 'donors.schema.json', 'facts.schema.json', 'request.schema.json']
+        ['answers.schema.json', 'consents.schema.json', 'decision.schema.json', 'dissent.schema.json', \
+'donors.schema.json', 'facts.schema.json', 'request.schema.json']
     """
     request, facts = msgspec.json.schema(Request), msgspec.json.schema(Facts)
     line = request["$defs"]["Line"]["properties"]
@@ -37,6 +40,8 @@ def document_schemas() -> dict[str, dict[str, Any]]:
     donors["$defs"]["DonorTable"]["properties"]["roles"]["items"] = {"enum": list(ROLE_SLUGS)}
     return {
         "answers.schema.json": {"$schema": DIALECT, **msgspec.json.schema(Answers)},
+        "consents.schema.json": {"$schema": DIALECT, **msgspec.json.schema(Consents)},
+        "decision.schema.json": {"$schema": DIALECT, **msgspec.json.schema(Ruling)},
         "dissent.schema.json": {"$schema": DIALECT, **msgspec.json.schema(Dissents)},
         "donors.schema.json": {"$schema": DIALECT, **donors},
         "request.schema.json": {"$schema": DIALECT, **request},

@@ -32,8 +32,9 @@ def write_orders(decision: Decision, plan: Plan, consents: Sequence[Consent] = (
         on: Day of writing.
 
     Returns:
-        Orders by home. At no time are more people ordered on a line than approved; every order has a last day, which
-        is not after the end of the approval, of the plan or of the consent. What cannot be ordered is told.
+        Orders by home. Nobody is ordered for days before `on`, and at no time more people on a line than approved.
+        Every order has a last day, which is not after the end of the approval, of the plan or of the consent.
+        What cannot be ordered is told.
 
     Example:
         >>> from callup.decision import Decision
@@ -123,6 +124,7 @@ class _Filling:
         if until <= max(one.since, on):
             self.lost[f"the term of duty would end on {until}, before it begins or is ordered"] += one.people
             return
+        one = msgspec.structs.replace(one, since=max(one.since, on))
         people = min(one.people, self._room(one.since, until), self._consented(one, until))
         if people > 0:
             self.lines.append(self._order_line(one, way, (people, until)))
@@ -179,16 +181,16 @@ def consents_of(home: str, line: str, consents: Sequence[Consent]) -> list[Conse
 def consent_against(one: Assignment, way: Way, consents: Sequence[Consent]) -> str:
     """Why the home's word, or its silence, stands against ordering these people; empty: it does not.
 
-    Where facts were open and two counsel settled the law, the consent itself must still be on record: no counsel gives
-    a governor's consent.
+    Where the home commands its people, its governor's consent must be on record, in the package or as said since: no
+    counsel and no condition gives it.
     """
     words = consents_of(one.home, one.line, consents)
     for word in words:
         if word.stage != "given":
             return f"the consent of {one.home} is {word.stage} since {word.on} ({word.source})"
     needs = STATUS_BY_SLUG[one.status].family in {"state", "title32"} and one.home not in WITHOUT_GOVERNOR
-    if way.settled and way.verdict == "open" and needs and not words:
-        return f"no consent of {one.home} is on record, and facts were open when it was decided"
+    if needs and not way.consent_on_record and not words:
+        return f"no consent of {one.home} is on record"
     return ""
 
 
@@ -203,6 +205,7 @@ def departures(orders: Orders, decision: Decision) -> tuple[str, ...]:
     for one in every:
         line = decided.get(one.line)
         found += [f"{one.line}: nothing was approved."] if line is None or not line.approved else _apart(one, line)
+        found += [f"{one.line}, {one.unit}: ordered for days before the order."] if one.since < orders.on else []
     for name in dict.fromkeys(one.line for one in every):
         mine = [one for one in every if one.line == name]
         most = max(most_between(mine, one.since, one.until) for one in mine)
