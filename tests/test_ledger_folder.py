@@ -529,7 +529,6 @@ def test_a_change_ends_with_13_and_says_where(desk, capsys):
     bundle.write_bytes(bundle.read_bytes().replace(b'"people":20', b'"people":21'))
     assert run(["ledger", "verify", "led"]) == 13
     assert "wanted" in capsys.readouterr().err
-    assert run(["ledger", "verify", "nothing-here"]) == 13
     assert run(["ledger", "append", "led", "acts.json", "--key", "w1", "--salts", "salts"]) == 13
 
 
@@ -586,3 +585,68 @@ def test_a_line_by_an_unknown_key_is_not_part_of_a_ledger(tmp_path):
 def test_a_value_withheld_twice_under_one_salt_gives_one_commitment_and_under_two_salts_two():
     assert seal(PLACE) == seal(PLACE)
     assert seal(PLACE) != seal(Disclosed(field="place", salt="08" * 32, value="Pier 4"))
+
+
+def test_a_name_under_which_there_is_no_ledger_is_told_with_what_to_do(desk, capsys):
+    (desk / "empty").mkdir()
+    for name, found in (("nowhere", "nothing there"), ("acts.json", "a file"), ("empty", "no ledger")):
+        for words in (
+            ["verify", name],
+            ["show", name],
+            ["attach", name, "line", "--key", "key", "--witness", "w1.pub"],
+        ):
+            assert run(["ledger", *words]) == 10
+            told = capsys.readouterr().err
+            assert told.startswith(f"callup: {name}: found {found}, wanted a folder with a ledger")
+            assert "look whether the name is right" in told
+    assert run(["ledger", "append", "acts.json", "acts.json", "--key", "key", "--salts", "salts"]) == 10
+    assert "callup: acts.json: found a file, wanted a folder with a ledger" in capsys.readouterr().err
+    assert run(["ledger", "append", "new", "nowhere.json", "--key", "key"]) == 10
+    assert "callup: nowhere.json: found No such file" in capsys.readouterr().err
+    assert not (desk / "new").exists()
+
+
+def test_what_does_not_hold_is_told_with_the_name_of_the_ledger(desk, capsys):
+    assert run(["ledger", "append", "led", "acts.json", "--key", "key", "--salts", "salts"]) == 0
+    assert "Begun: the ledger 'example.org/ledger' in led." in capsys.readouterr().out
+    (desk / "led" / "verifier-keys").unlink()
+    for words in (["verify", "led"], ["show", "led"]):
+        assert run(["ledger", *words]) == 13
+        assert "callup: led: verifier-keys: found nothing, wanted a published file" in capsys.readouterr().err
+
+
+def test_entries_written_elsewhere_are_published_as_they_are(tmp_path):
+    once = published(tmp_path / "once", [3, 4])
+    packed = list(read_entries(reader(once), 7))
+    create_ledger(tmp_path / "again", SECRET)
+    with Ledger(tmp_path / "again", SECRET) as ledger:
+        receipts = [ledger.publish(packed[:3]), ledger.publish(packed[3:]), ledger.publish([])]
+    assert [(one.first, len(one.digests), one.checkpoint.size) for one in receipts] == [(0, 3, 3), (3, 4, 7), (7, 0, 7)]
+    assert {name: (once / name).read_bytes() for name in list_files(once)} == {
+        name: (tmp_path / "again" / name).read_bytes() for name in list_files(tmp_path / "again")
+    }
+
+
+def test_ready_entries_that_do_not_follow_or_are_not_canonical_are_refused_whole(tmp_path):
+    good, first = entry_bytes(ACT), digest_of(entry_bytes(ACT))
+    second = entry_bytes(msgspec.structs.replace(ACT, previous=first))
+    create_ledger(tmp_path / "ledger", SECRET)
+    with Ledger(tmp_path / "ledger", SECRET) as ledger:
+        for packed in ([second], [good, good], [second, good], [good, second[:-1]], [good, b" " + second]):
+            with pytest.raises((InputError, ProofError)):
+                ledger.publish(packed)
+        assert ledger.checkpoint.size == 0
+        assert ledger.publish([good]).digests == (first,)
+        with pytest.raises(ProofError):
+            ledger.publish([good])
+        assert ledger.publish([second]).first == 1
+    assert checked(tmp_path / "ledger").size == 2
+
+
+def test_an_entry_that_is_too_long_is_refused_and_the_next_one_is_taken(tmp_path):
+    folder = published(tmp_path / "ledger", [1])
+    with Ledger(folder, SECRET) as ledger:
+        with pytest.raises(InputError, match="65,535 bytes"):
+            ledger.append([act(1, body={"many": ["x" * 1000] * 70})])
+        assert ledger.append([act(1)]).first == 1
+    assert checked(folder).size == 2

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
@@ -12,9 +14,22 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from callup.errors import ProofError
-from callup.ledger import Disclosed, Trust, check_disclosed, entry_bytes, key_text, parse_entry, seal, verify_ledger
+from callup.ledger import (
+    Disclosed,
+    Ledger,
+    Trust,
+    check_disclosed,
+    create_ledger,
+    digest_of,
+    entry_bytes,
+    key_text,
+    parse_entry,
+    seal,
+    verify_ledger,
+)
 from callup.ledger import verify_standalone as plain
 from callup.ledger.chain import Chains
+from callup.ledger.files import list_files
 from callup.ledger.keys import LOG, is_signed, new_key, public_key, sign
 from callup.ledger.layout import CHECKPOINT, history_path, keys_bytes
 from callup.ledger.merkle import (
@@ -252,3 +267,23 @@ def test_the_roots_of_thousands_of_random_trees_agree(seed):
         files = grow(Rim(), leaves)
         level = b"".join(sha256(b"\x00" + data).digest() for data in leaves)
         assert rim_root(files.rim) == plain.root_of([level], len(leaves)) == naive_root(leaves)
+
+
+@given(batches=st.lists(st.lists(st.integers(0, 9), max_size=6), max_size=4))
+def test_publishing_ready_entries_gives_what_appending_gives(batches):
+    """Whoever chains the entries itself and publishes their bytes gets the same files and receipts."""
+    with TemporaryDirectory() as place:
+        one, two, chains = Path(place, "one"), Path(place, "two"), Chains()
+        create_ledger(one, SECRET)
+        create_ledger(two, SECRET)
+        with Ledger(one, SECRET) as appending, Ledger(two, SECRET) as publishing:
+            for batch in batches:
+                entries, packed = [act(number) for number in batch], []
+                for entry in entries:
+                    chained = msgspec.structs.replace(entry, previous=chains.head(entry.request))
+                    packed.append(entry_bytes(chained))
+                    chains.follow(chained, digest_of(packed[-1]), where="")
+                assert publishing.publish(packed) == appending.append(entries)
+        assert {name: (one / name).read_bytes() for name in list_files(one)} == {
+            name: (two / name).read_bytes() for name in list_files(two)
+        }

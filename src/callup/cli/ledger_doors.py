@@ -4,6 +4,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +14,15 @@ from rich.markup import escape
 from callup.cli.progress import watched
 from callup.cli.show import printed, say, table_of
 from callup.documents import canonical_json, write_bytes
-from callup.errors import InputError
+from callup.errors import InputError, ProofError, moved
 from callup.ledger import Trust, Verified, create_ledger, digest_of, new_salt, parse_entry, read_entries, verify_ledger
 from callup.ledger.chain import Chains, Due
 from callup.ledger.draft import entry_of, parse_drafts, parse_secrets, secret_lines
 from callup.ledger.entry import Entry
 from callup.ledger.files import add_private, list_files, read_secret, reader, write_secret
 from callup.ledger.folder import Ledger
-from callup.ledger.keys import LOG, WITNESS, Key, key_text, new_key, parse_key, public_key
-from callup.ledger.layout import CHECKPOINT, read_keys, read_note
+from callup.ledger.keys import LOG, WITNESS, Key, SecretKey, key_text, new_key, parse_key, public_key
+from callup.ledger.layout import CHECKPOINT, KEYS, read_keys, read_note
 from callup.ledger.merkle import consistency_proof
 from callup.ledger.note import Note, note_bytes, open_checkpoint, parse_note
 from callup.ledger.tiles import Read, published_nodes
@@ -44,7 +45,7 @@ def verify(where: str, brought: "Brought", form: str) -> None:
         policy=Policy(witnesses=witnesses, needed=needed),
         earlier=tuple(parse_note(_bytes(path), where=str(path)) for path in brought.earlier),
     )
-    with watched() as progress:
+    with watched() as progress, _told_of(where):
         found = verify_ledger(read, trust, progress, listed=listed)
     if form == "json":
         sys.stdout.buffer.write(canonical_json(found) + b"\n")
@@ -68,14 +69,9 @@ def _say_verified(found: Verified) -> None:
 def show_entries(where: str, request: str | None, on: date | None, form: str) -> None:
     """The entries with their digests, and what is withheld."""
     read, _ = _open(where)
-    keys = read_keys(read)
-    size = open_checkpoint(read_note(read, CHECKPOINT), keys).checkpoint.size
-    chains, rows = Chains(), []
-    for number, data in enumerate(read_entries(read, size)):
-        entry, digest = parse_entry(data, where=f"entry {number}"), digest_of(data)
-        chains.follow(entry, digest, where=f"entry {number}")
-        if request in {None, entry.request}:
-            rows.append((number, digest, entry))
+    chains = Chains()
+    with _told_of(where):
+        rows = [row for row in _rows(read, chains) if request in {None, row[2].request}]
     dues = [due for due in chains.due() if request in {None, due.request}]
     if form == "json":
         told = [{"number": number, "digest": digest, "entry": entry} for number, digest, entry in rows]
@@ -83,6 +79,15 @@ def show_entries(where: str, request: str | None, on: date | None, form: str) ->
         return
     _say_entries(rows)
     _say_dues(dues, on)
+
+
+def _rows(read: Read, chains: Chains) -> Iterator[tuple[int, str, Entry]]:
+    """Number, digest and content of all entries, while the chains are followed."""
+    size = open_checkpoint(read_note(read, CHECKPOINT), read_keys(read)).checkpoint.size
+    for number, data in enumerate(read_entries(read, size)):
+        entry, digest = parse_entry(data, where=f"entry {number}"), digest_of(data)
+        chains.follow(entry, digest, where=f"entry {number}")
+        yield number, digest, entry
 
 
 def _say_entries(rows: Iterable[tuple[int, str, Entry]]) -> None:
@@ -110,9 +115,8 @@ def append(folder: Path, paths: Iterable[Path], key: Path, salts: Path | None) -
     drafts = [draft for path in paths for draft in parse_drafts(_bytes(path), where=str(path))]
     secret = read_secret(key)
     kept = parse_secrets(_bytes(salts), where=str(salts)) if salts and salts.exists() else {}
-    if not (folder / CHECKPOINT).exists():
-        create_ledger(folder, secret)
-    with Ledger(folder, secret) as ledger:
+    _begin(folder, secret)
+    with _told_of(str(folder)), Ledger(folder, secret) as ledger:
         made = [entry_of(draft, new_salt, ledger.held, kept.get) for draft in drafts]
         hidden = [one for _, some in made for one in some]
         if hidden and salts is None:
@@ -124,6 +128,15 @@ def append(folder: Path, paths: Iterable[Path], key: Path, salts: Path | None) -
     for number, digest in enumerate(receipt.digests, receipt.first):
         say(f"Entry {number}: {digest}")
     say(f"In for good: {receipt.checkpoint.size:,} entries, root {receipt.checkpoint.root.hex()}.")
+
+
+def _begin(folder: Path, secret: SecretKey) -> None:
+    """Begin a ledger where there is none, and say so: the name may have been another one."""
+    if folder.exists() and not folder.is_dir():
+        raise _no_ledger(str(folder), "a file")
+    if not (folder / CHECKPOINT).exists():
+        create_ledger(folder, secret)
+        say(f"Begun: the ledger '{secret.name}' in {folder}.")
 
 
 def keygen(name: str, out: Path, kind: str) -> None:
@@ -151,18 +164,41 @@ def cosign(where: str, key: Path, ledger_key: str, seen: Path) -> None:
 
 def attach(folder: Path, line: Path, key: Path, witness_key: str) -> None:
     """Put the line of a witness under the last checkpoint."""
+    _open(str(folder))
     signed = parse_note(b"-\n\n" + _bytes(line), where=str(line)).signed
-    with Ledger(folder, read_secret(key)) as ledger:
+    with _told_of(str(folder)), Ledger(folder, read_secret(key)) as ledger:
         for one in signed:
             ledger.attach(one, _key(witness_key, "--witness"))
     say(f"Attached: {', '.join(one.name for one in signed)}.")
 
 
 def _open(where: str) -> tuple[Read, Iterator[str] | None]:
-    """How to read a ledger, and its files where they can be listed."""
-    if "://" in where:
-        return web_reader(where), None
-    return reader(Path(where)), list_files(Path(where))
+    """How to read a ledger, and its files where they can be listed.
+
+    Raises:
+        InputError: There is no ledger.
+    """
+    is_web = "://" in where
+    if not is_web and not Path(where).is_dir():
+        raise _no_ledger(where, "a file" if Path(where).exists() else "nothing there")
+    read = web_reader(where) if is_web else reader(Path(where))
+    if read(CHECKPOINT) is None and read(KEYS) is None:
+        raise _no_ledger(where, "no ledger")
+    return read, None if is_web else list_files(Path(where))
+
+
+def _no_ledger(where: str, found: str) -> InputError:
+    wanted, remedy = "a folder with a ledger, or its address (https://…)", "look whether the name is right"
+    return InputError(where=where, found=found, wanted=wanted, remedy=remedy)
+
+
+@contextmanager
+def _told_of(where: str) -> Iterator[None]:
+    """What does not hold is told with the name of the ledger."""
+    try:
+        yield
+    except ProofError as error:
+        raise moved(error, where=f"{where}: {error.where}") from None
 
 
 def _key(said: str, where: str) -> Key:
@@ -176,5 +212,5 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        found = error.strerror or str(error)
-        raise InputError(where=str(path), found=found, wanted="a file that can be read") from None
+        found, remedy = error.strerror or str(error), "look whether the name is right"
+        raise InputError(where=str(path), found=found, wanted="a file that can be read", remedy=remedy) from None

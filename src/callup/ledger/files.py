@@ -49,8 +49,8 @@ def take_lock(folder: Path) -> int:
     try:
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        found = error.strerror or str(error)
-        raise InputError(where=str(folder), found=found, wanted="a folder that can be written") from None
+        found, remedy = error.strerror or str(error), "look whether the name is right, and who may write there"
+        raise InputError(where=str(folder), found=found, wanted="a folder that can be written", remedy=remedy) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -163,7 +163,8 @@ def read_secret(path: Path) -> SecretKey:
         is_open, text = path.stat().st_mode & 0o077, path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         found = getattr(error, "strerror", None) or "no text"
-        raise InputError(where=str(path), found=found, wanted="a file with a secret key") from None
+        remedy = "look whether the name is right, or make a key with `callup ledger keygen`"
+        raise InputError(where=str(path), found=found, wanted="a file with a secret key", remedy=remedy) from None
     if is_open:
         remedy = f"chmod 600 {path}"
         raise InputError(where=str(path), found="a key that others can read", wanted="mode 600", remedy=remedy)

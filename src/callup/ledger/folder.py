@@ -14,12 +14,12 @@ from types import TracebackType
 import msgspec
 
 from callup.errors import InputError, OutOfTurn, ProofError
-from callup.ledger.chain import Chains, Standing
+from callup.ledger.chain import Chains, Standing, digest_of
 from callup.ledger.entry import Entry, entry_bytes, parse_entry
 from callup.ledger.files import drop_folder, drop_waiting, reader, take_lock, write_all
 from callup.ledger.keys import Key, SecretKey, public_key
 from callup.ledger.layout import CHECKPOINT, KEYS, history_path, keys_bytes, read_keys, read_note
-from callup.ledger.merkle import EMPTY_ROOT, leaf_hash, range_root
+from callup.ledger.merkle import EMPTY_ROOT, range_root
 from callup.ledger.note import Checkpoint, Note, Signed, note_bytes, open_checkpoint, sign_checkpoint, with_lines
 from callup.ledger.rim import grow, rim_of, rim_root
 from callup.ledger.sealing import Withheld
@@ -107,7 +107,7 @@ class Ledger:
         self.folder, self._secret, self._read = folder, secret, reader(folder)
         self._lock, self._is_sound = take_lock(folder), True
         try:
-            self._number = _last_number(self._read)
+            self._number = _last_number(self._read, str(folder))
             self._note = self._recover()
             self.checkpoint = open_checkpoint(self._note, [public_key(secret)]).checkpoint
             self._rim = rim_of(self._read, self.checkpoint.size)
@@ -161,13 +161,27 @@ class Ledger:
         for at, entry in enumerate(entries):
             chained = msgspec.structs.replace(entry, previous=chains.head(entry.request))
             data = entry_bytes(chained)
-            chains.follow(chained, "sha256:" + leaf_hash(data).hex(), where=f"entry {at}")
+            chains.follow(chained, digest_of(data), where=f"entry {at}")
             packed.append(data)
-        first = self._rim.size
-        leaves = self._publish(packed)
-        self._chains = chains
-        digests = tuple(f"sha256:{leaf.hex()}" for leaf in leaves)
-        return Receipt(checkpoint=self.checkpoint, first=first, digests=digests)
+        return self._publish(packed, chains)
+
+    def publish(self, packed: Sequence[bytes]) -> Receipt:
+        """Publish entries that are written already, byte by byte as they are.
+
+        For whoever keeps the entries first, with `previous` filled in, and publishes them later in the same order.
+        Entries that are in already do not follow any more and are refused: begin with that of number `checkpoint.size`.
+
+        Args:
+            packed: Entries in canonical JSON, each following the last one of its request.
+
+        Raises:
+            InputError: One is no entry, or not canonical. Nothing is published.
+            ProofError: One does not follow, or tells other than what was withheld. Nothing is published.
+        """
+        chains = Chains(self._chains.standing())
+        for at, data in enumerate(packed):
+            chains.follow(parse_entry(data, where=f"entry {at}"), digest_of(data), where=f"entry {at}")
+        return self._publish(packed, chains)
 
     def attach(self, line: Signed, witness: Key) -> Note:
         """Put the line of a witness under the last checkpoint.
@@ -185,23 +199,30 @@ class Ledger:
         self._say(note)
         return note
 
-    def _publish(self, packed: Sequence[bytes]) -> tuple[bytes, ...]:
+    def _publish(self, packed: Sequence[bytes], chains: Chains) -> Receipt:
         """Write what is new: tiles and bundles, then the numbered checkpoint, then `checkpoint`."""
+        first = self._rim.size
         if not packed:
-            return ()
+            return Receipt(checkpoint=self.checkpoint, first=first, digests=())
+        growth = grow(self._rim, packed)
+        checkpoint = Checkpoint(origin=self._secret.name, size=growth.rim.size, root=rim_root(growth.rim))
+        self._write(growth.files, sign_checkpoint(checkpoint, self._secret))
+        self._rim, self.checkpoint, self._chains = growth.rim, checkpoint, chains
+        self._drop_partial(growth.files)
+        return Receipt(
+            checkpoint=checkpoint, first=first, digests=tuple(f"sha256:{leaf.hex()}" for leaf in growth.leaves)
+        )
+
+    def _write(self, files: dict[str, bytes], note: Note) -> None:
+        """Write files and then the next checkpoint; a fault in the middle bars all that would come after it."""
         if not self._is_sound:
             wanted, remedy = "one that finished", "open the ledger again and look which entries are in"
             raise OutOfTurn(where=str(self.folder), found="a publication cut short", wanted=wanted, remedy=remedy)
         self._is_sound = False
-        growth = grow(self._rim, packed)
-        checkpoint = Checkpoint(origin=self._secret.name, size=growth.rim.size, root=rim_root(growth.rim))
-        note = sign_checkpoint(checkpoint, self._secret)
-        write_all(self.folder, growth.files)
+        write_all(self.folder, files)
         self._number += 1
         self._say(note)
-        self._rim, self.checkpoint, self._is_sound = growth.rim, checkpoint, True
-        self._drop_partial(growth.files)
-        return growth.leaves
+        self._is_sound = True
 
     def _say(self, note: Note) -> None:
         """Write a checkpoint under its number, and then as the last one."""
@@ -227,7 +248,7 @@ class Ledger:
         size, standing = _kept(self._read, self.checkpoint.size)
         chains = Chains(standing)
         for at, data in enumerate(read_entries(self._read, self.checkpoint.size, size), size):
-            chains.follow(parse_entry(data), "sha256:" + leaf_hash(data).hex(), where=f"entry {at}")
+            chains.follow(parse_entry(data), digest_of(data), where=f"entry {at}")
         return chains
 
 
@@ -242,15 +263,15 @@ def _kept(read: Read, size: int) -> tuple[int, Standing | None]:
     return 0, None
 
 
-def _last_number(read: Read) -> int:
+def _last_number(read: Read, where: str) -> int:
     """Number of the last numbered checkpoint.
 
     Raises:
         InputError: There is none.
     """
     if read(history_path(0)) is None or read(KEYS) is None:
-        remedy = "begin one with `callup ledger append`"
-        raise InputError(where="ledger", found="none in this folder", wanted="one", remedy=remedy)
+        remedy = "name the folder of a ledger, or begin one with `callup ledger append`"
+        raise InputError(where=where, found="no ledger", wanted="a folder with a ledger", remedy=remedy)
     low, high = 0, 1
     while read(history_path(high)) is not None:
         low, high = high, high * 2
