@@ -88,7 +88,15 @@ def read_request(path: Path, *, known: Known | None = None) -> Request:
     Raises:
         InputError: The document is broken; the message lists every error found in it.
     """
-    document = read_document(path)
+    return request_of(read_document(path), known=known)
+
+
+def request_of(document: Document, *, known: Known | None = None) -> Request:
+    """The request that a document holds.
+
+    Raises:
+        InputError: The document is broken; the message lists every error found in it.
+    """
     request = _record(document, Request)
     _refuse(check_request(document, request, read_fact_kinds() if known is None else known))
     return request
@@ -105,7 +113,15 @@ def read_facts(path: Path, *, request: Request | None = None, known: Known | Non
     Raises:
         InputError: The document is broken; the message lists every error found in it.
     """
-    document = read_document(path)
+    return facts_of(read_document(path), request=request, known=known)
+
+
+def facts_of(document: Document, *, request: Request | None = None, known: Known | None = None) -> Facts:
+    """The facts that a document holds.
+
+    Raises:
+        InputError: The document is broken; the message lists every error found in it.
+    """
     facts = _record(document, Facts)
     _refuse(check_facts(document, facts, read_fact_kinds() if known is None else known, request))
     return facts
@@ -125,7 +141,17 @@ def read_record(
     Raises:
         InputError: The document is broken; the message lists every error found in it.
     """
-    document = read_document(path, page=page)
+    return record_of(read_document(path, page=page), kind, check=check)
+
+
+def record_of(
+    document: Document, kind: type[Record], *, check: Callable[[Document, Record], Iterable[InputError]]
+) -> Record:
+    """The record that a document of another format holds.
+
+    Raises:
+        InputError: The document is broken; the message lists every error found in it.
+    """
     record = _record(document, kind)
     _refuse(check(document, record))
     return record

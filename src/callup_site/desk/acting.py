@@ -1,0 +1,139 @@
+"""How is an act done? May this account do it, what does the room say, write it down: one transaction, in this order."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from callup.errors import InputError, OutOfTurn
+from callup.stages import Attempt, Permission, may, new_version
+from callup.stages import Version as StageVersion
+from callup_site.desk import store
+from callup_site.desk.acts import prepare
+from callup_site.desk.models import Act, Head, Request
+from callup_site.desk.record import Intent, Situation
+
+
+def perform(account: str, slug: str, intents: Sequence[Intent], *, at: datetime) -> list[Act]:
+    """Do acts on the last version of a request: all of them, or none.
+
+    Args:
+        account: Code of the account.
+        slug: Id of the request.
+        intents: What is to be done, in order.
+        at: The instant, in UTC.
+
+    Returns:
+        The acts as written, with those that follow from them.
+
+    Raises:
+        OutOfTurn: An act is not allowed, or somebody acted in between.
+        InputError: What came with an act is broken.
+    """
+    with store.writing() as head:
+        seen = store.situation(store.latest(slug), account, at)
+        return [act for one in intents for act in _do(head, seen, one, account)]
+
+
+def begin(account: str, slug: str, intent: Intent, *, at: datetime) -> list[Act]:
+    """Begin a request: its first version and its first act, `request.write`.
+
+    Raises:
+        OutOfTurn: There is a request of that id, or the account may not write one.
+        InputError: The request is broken.
+    """
+    with store.writing() as head:
+        if Request.objects.filter(slug=slug).exists():
+            remedy = "choose another id, or write in that request"
+            raise OutOfTurn(where="id", found=f"a request '{slug}'", wanted="an id that is free", remedy=remedy)
+        request = store.open_version(slug, 1, at)
+        return _do(head, store.situation(request, account, at), intent, account)
+
+
+def revise(account: str, slug: str, intent: Intent, *, at: datetime) -> Request:
+    """Supersede a version, and open the next one, which points back.
+
+    Raises:
+        OutOfTurn: The version cannot be superseded by this account now.
+    """
+    with store.writing() as head:
+        seen = store.situation(store.latest(slug), account, at)
+        _do(head, seen, intent, account)
+        old = StageVersion(request=slug, number=seen.request.version, stage=seen.request.stage)
+        return store.open_version(slug, new_version(seen.book, old).number, at)
+
+
+def follow_up(account: str, slug: str, *, at: datetime) -> Request:
+    """Open a version after one that is final (closed, declined, withdrawn, expired); its first act is to write it.
+
+    Raises:
+        OutOfTurn: The last version is still worked on.
+    """
+    with store.writing():
+        seen = store.situation(store.latest(slug), account, at)
+        old = StageVersion(request=slug, number=seen.request.version, stage=seen.request.stage)
+        return store.open_version(slug, new_version(seen.book, old).number, at)
+
+
+def judge(seen: Situation, intent: Intent, account: str) -> Permission:
+    """Whether an account may do an act now, with the rule that stands against it."""
+    kind = intent.act.partition(".")[0]
+    thing = seen.thing(kind, intent.subject)
+    attempt = Attempt(
+        act=intent.act, account=account, office=intent.office, request=seen.request.slug, subject=intent.subject,
+        stage=seen.stage if kind == "request" else thing.stage, within=seen.stage, home=intent.home or thing.home or None,
+        reason=intent.reason, until=intent.until, first_use=bool(thing.facts.get("first_use")),
+    )  # fmt: skip
+    return may(attempt, seen.history, seen.holdings, seen.delegations, book=seen.book, on=seen.on)
+
+
+def possible(seen: Situation, account: str, kind: str, subjects: Iterable[str] | None = None) -> list[Intent]:
+    """Acts on things of a kind that the account could do now, if it gave what they need."""
+    offices = [one.office for one in (*seen.holdings, *seen.delegations) if one.holds_on(seen.on)]
+    found = []
+    for thing in seen.of(kind):
+        if subjects is not None and thing.subject not in subjects:
+            continue
+        for act in seen.book.acts.values():
+            if act.thing != kind:
+                continue
+            for office in dict.fromkeys(one for one in offices if one in act.offices):
+                intent = Intent(act=act.id, office=office, subject=thing.subject, seen=thing.seq)
+                if judge(seen, _given(seen, intent, thing.home), account).allowed:
+                    found.append(intent)
+    return found
+
+
+def _given(seen: Situation, intent: Intent, home: str) -> Intent:
+    """The intent as if all that can be typed were typed."""
+    tomorrow = seen.on.toordinal() + 1
+    homes = [home] if home else [one.home for one in seen.holdings if one.office == intent.office and one.home]
+    return msgspec.structs.replace(
+        intent, reason="given", until=seen.on.fromordinal(tomorrow), home=homes[0] if homes else None
+    )
+
+
+def _do(head: Head, seen: Situation, intent: Intent, account: str) -> list[Act]:
+    act = seen.book.act(intent.act)
+    thing = seen.thing(act.thing, intent.subject)
+    if intent.seen is not None and intent.seen != thing.seq:
+        raise OutOfTurn(
+            where=f"{act.thing} '{intent.subject}' of request {seen.request.slug}",
+            found="an act that was done after this page was shown", wanted="the state that you saw",
+            remedy="look at the page again; nothing of yours was written",
+        )  # fmt: skip
+    permission = judge(seen, intent, account)
+    if not permission.allowed:
+        rule = f"rule {permission.rule}: " if permission.rule else ""
+        raise OutOfTurn(
+            where=f"request {seen.request.slug}, '{act.title}'", found=f"an act that is refused ({rule}"
+            f"{permission.because})", wanted="an act that this office may do now", remedy="see docs/offices.md",
+        )  # fmt: skip
+    outcome = prepare(seen, intent, account)
+    written = [store.write(head, seen, intent, permission, outcome, account)]
+    for one in outcome.followers:
+        written += _do(head, seen, one, account)
+    return written
+
+
+__all__ = ["InputError", "OutOfTurn", "begin", "follow_up", "judge", "perform", "possible", "revise"]

@@ -1,0 +1,1 @@
+"""Pages of the desk, one module per step. A view reads a form, acts, shows."""

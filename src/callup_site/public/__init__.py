@@ -1,0 +1,1 @@
+"""What everyone can read: every request in plain words, from the ledger alone. Nothing here writes."""

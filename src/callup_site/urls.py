@@ -1,0 +1,8 @@
+"""Which page stands at which address?"""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
+]
