@@ -723,3 +723,22 @@ def test_rates_of_a_year_without_a_pay_table_are_restated():
 def test_the_checks_are_not_among_the_calibration_cases():
     totals = {(case.usd, case.people, case.days) for case in read_rates(2025).cases}
     assert not [case.id for case in read_cost_checks() if (case.usd, case.people, case.days) in totals]
+
+
+def test_a_strength_that_was_present_is_priced_in_full():
+    (row,) = backtest((CASE,), tiny_rates())
+    assert row.error == row.error_if_present
+    assert row.estimate.central == 10 * 10 * (200 + 20)
+
+
+@pytest.mark.parametrize(("measure", "share"), [("authorised", 0.8), ("peak", 0.5)])
+def test_an_authorised_or_peak_strength_is_brought_to_an_average_day(measure, share):
+    (row,) = backtest((msgspec.structs.replace(CASE, measure=measure),), tiny_rates())
+    assert row.estimate.central == share * 10 * 10 * (200 + 20)
+    assert row.error == pytest.approx(share * 22_000 / 20_000 - 1)
+    assert row.error_if_present == pytest.approx(22_000 / 20_000 - 1)
+
+
+def test_the_bill_of_a_plan_takes_everybody_as_present():
+    fewer = {name: one for name, one in tiny_rates().assumptions.items() if not name.startswith("presence")}
+    assert bill_of(stay()).total == bill_of(stay(), rates=tiny_rates(assumptions=fewer)).total

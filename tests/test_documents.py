@@ -422,3 +422,25 @@ def test_the_schemas_name_the_keys_of_the_documents() -> None:
     request = schemas["request.schema.json"]["$defs"]["Request"]["properties"]
     assert set(request) == set(Request.__struct_encode_fields__)
     assert "from" in request
+
+
+def at(locality: str, hosts: str = '["TX", "OK"]') -> str:
+    return GOOD.replace('hosts = ["ND"]', f'hosts = {hosts}\nlocality = "{locality}"')
+
+
+def test_a_locality_is_a_listed_destination_of_any_of_the_hosts(tmp_path: Path) -> None:
+    (line,) = read_case(write(tmp_path, at("Austin"))).request.line
+    assert line.locality == "Austin"
+
+
+def test_a_locality_of_another_state_is_refused(tmp_path: Path) -> None:
+    assert "a listed destination in OK, TX" in refusal(tmp_path, at("Asheville"))
+
+
+def test_destinations_that_hold_the_word_are_offered_first(tmp_path: Path) -> None:
+    told = refusal(tmp_path, at("fort worth"))
+    assert told.endswith("known: Arlington / Fort Worth / Grapevine")
+
+
+def test_a_locality_without_hosts_is_refused(tmp_path: Path) -> None:
+    assert "without hosts" in refusal(tmp_path, at("Austin", hosts="[]"))

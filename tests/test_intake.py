@@ -53,6 +53,7 @@ FULL = Line(
     since=date(2025, 5, 10),
     until=date(2025, 5, 20),
     source="memo",
+    tasks_per_week=40,
 )
 BARE = Line(id="b", title="Other")
 
@@ -63,8 +64,18 @@ def test_a_full_line_leaves_nothing_open() -> None:
 
 def test_a_bare_line_is_asked_everything_once() -> None:
     assert about(complete(ask(BARE), NOTHING), "b") == [
-        "people", "roles", "hosts", "since", "until", "statuses", "source",
+        "people", "roles", "hosts", "since", "until", "statuses", "source", "tasks_per_week",
     ]  # fmt: skip
+
+
+def test_the_work_of_a_week_is_asked_for_last_and_says_what_it_is_for() -> None:
+    asked = msgspec.structs.replace(FULL, tasks_per_week=None)
+    assert about(complete(ask(asked), NOTHING), "a") == ["tasks_per_week"]
+    assert "nothing else waits for it" in the(complete(ask(asked), NOTHING), "tasks_per_week", "a").why
+
+
+def test_no_work_in_a_week_is_an_answer() -> None:
+    assert about(complete(ask(msgspec.structs.replace(FULL, tasks_per_week=0)), NOTHING), "a") == []
 
 
 def test_a_mixed_line_is_asked_for_its_split() -> None:

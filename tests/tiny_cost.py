@@ -39,6 +39,8 @@ ASSUMPTIONS = [
     assumption("travel_usd_per_km", 0.1, 0.1, 0.1, "USD of 2025 per person and km"),
     assumption("extra_days_home", 1, 1, 1, "days"),
     assumption("extra_days_away", 2, 2, 2, "days"),
+    assumption("presence_authorised", 0.8, 0.8, 0.8),
+    assumption("presence_peak", 0.4, 0.5, 0.6),
     assumption("civilian_usd_per_day", 400, 400, 400, USD),
 ]
 

@@ -51,6 +51,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One line of a request: acts, and how many people for them.
 
     `tasks_per_week` is the work itself: trips, shifts, files, as the requester counts them.
+    `locality` is a destination that the federal travel rates list in one of the hosts; lodging is priced there.
     """
 
     id: Name
@@ -58,6 +59,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     people: People | None = None
     roles: list[str] = []
     hosts: list[str] = []
+    locality: str | None = None
     statuses: list[str] = []
     since: date | None = None
     until: date | None = None

@@ -8,22 +8,19 @@ Each step is a call of one room with plain records. The day, the seed and the ta
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
-from hashlib import sha256
-from pathlib import Path
-from typing import TypedDict
 
 import msgspec
 
 from callup import __version__
 from callup.alternatives import Comparison as SideBySide
-from callup.cost import WAIVERS, Bill, Rates, Stay, person_day_usd, price, stay_from
+from callup.choices import Choices, Progress, chosen_in_words, quiet
+from callup.cost import Bill, Rates, Stay, person_day_usd, price
 from callup.intake import Intake, complete
 from callup.joint.bound import Measure, RiskBound
 from callup.joint.frontier import frontier
 from callup.joint.record import Frontier, JointPlan, Problem, Weather
 from callup.joint.room import plan_within
 from callup.package import Answer, Dissent, Package, Parts, assemble
-from callup.period import Period
 from callup.place import CODES
 from callup.readiness.input_spread import input_spread
 from callup.readiness.risk import Risk
@@ -44,7 +41,7 @@ from callup.reference.inputs import (
 )
 from callup.reference.past import read_past
 from callup.reference.rates import read_rates
-from callup.request import Case, FactStatement, Line, MissionKind, RequesterKind
+from callup.request import Case, FactStatement, Line
 from callup.review import Docket, Finding, Ledger, Option, Question, Review, from_request, review_request, statements_on
 from callup.review.consistency import Flag, flags_of
 from callup.review.precedent import Comparison, compare_with_past
@@ -53,60 +50,52 @@ from callup.role import STATUS_SLUGS
 from callup.sourcing.changes import Means
 from callup.sourcing.less import give_less
 from callup.sourcing.marginal import LineAnswer, explain_line
-from callup.sourcing.plan import DONORS, Assignment, Ceiling, Demand, Donor, Floor, Limits, Plan, Running, Settings
+from callup.sourcing.plan import DONORS, Demand, Donor, Limits, Plan, Running, Settings
 from callup.sourcing.pools import Case as Sourced
 from callup.sourcing.room import case_of, source, standing_limits, standing_settings
 from callup.sourcing.states import StateAnswer, explain_state
+from callup.stays import purpose_of, stays_of
 from callup.table import Assumption
 
-Progress = Callable[[str, float | None], None]
+__all__ = [
+    "Beside",
+    "Choices",
+    "LineDocument",
+    "Progress",
+    "ReviewDocument",
+    "StateDocument",
+    "chosen_in_words",
+    "demands_of",
+    "docket_of",
+    "draws_of",
+    "every_state_steps",
+    "explain_line_steps",
+    "explain_state_steps",
+    "frontier_steps",
+    "guard_options",
+    "intake_step",
+    "joint_steps",
+    "ledger_of",
+    "options_for",
+    "plan_steps",
+    "planned_case",
+    "price_step",
+    "price_year_of",
+    "problem_of",
+    "purpose_of",
+    "question_of",
+    "quiet",
+    "review_document",
+    "review_step",
+    "simulate_step",
+    "source_step",
+    "stays_of",
+    "walk",
+]
+
 MIDDLE_PRIORITY = 5
-MOST_TOLD = 500
 REVIEW_TABLES = ("law/", "places/", "past/precedent", "past/activations")
 YARDSTICK_PEOPLE, YARDSTICK_DAYS = 1000, 30
-
-
-class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person at the keyboard chose; everything else comes from documents and tables.
-
-    `floors` and `floor` are shares of strength that stay, `stated` those of a season or a unit type;
-    `days` is the term of lines that give none.
-    `resamples` above 0 asks how far the risk moves with its inputs; each costs four further runs.
-    `donors` are civilian agencies that lend officers; none: nobody has named any.
-    `homes`, `hosts`, `statuses` narrow the review; `supposed` are facts taken to be otherwise than known.
-    `rotations` [days] and `dwell` say how long people go and how long their unit rests; none: for the whole term.
-    `ceilings` bound what governors consent to; `order` puts objectives first.
-    `running` is a plan that runs already: the new one begins on the day `on` and disturbs it as little as possible.
-    `stayed` are periods during which a court has stayed the mission; their days are paid all the same.
-    `stoppable`: Ctrl-C while sourcing gives the best plan so far.
-    """
-
-    on: date
-    seed: int = 1
-    seasons: int = 100_000
-    resamples: int = 0
-    price_year: int | None = None
-    roster: Path | None = None
-    donors: tuple[Donor, ...] = ()
-    floor: float | None = None
-    floors: dict[str, float] = {}
-    stated: tuple[Floor, ...] = ()
-    days: int | None = None
-    homes: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    supposed: tuple[FactStatement, ...] = ()
-    rotations: tuple[int, ...] = ()
-    dwell: float | None = None
-    ceilings: tuple[Ceiling, ...] = ()
-    order: tuple[str, ...] = ()
-    running: tuple[Assignment, ...] = ()
-    stayed: tuple[Period, ...] = ()
-    stoppable: bool = False
-
-
-def quiet(step: str, share: float | None) -> None:
-    """Progress that nobody watches."""
 
 
 def intake_step(case: Case, choices: Choices) -> Intake:
@@ -400,48 +389,8 @@ def draws_of(plan: Plan) -> tuple[Draw, ...]:
 def price_step(case: Case, choices: Choices, plan: Plan) -> Bill:
     """Step 5: the bill by payer and fund."""
     year = price_year_of(choices)
-    stays = stays_of(case, plan, stayed=choices.stayed)
-    return price(stays, read_rates(year), price_year=year)
-
-
-def stays_of(case: Case, plan: Plan, *, stayed: tuple[Period, ...] = ()) -> tuple[Stay, ...]:
-    """The plan as stays: people of one Guard on one line, in one status and place, for one term or rotation.
-
-    `stayed`: periods during which a court has stayed the mission; their days are paid and stand apart on the bill.
-    """
-    together: dict[Stay, int] = defaultdict(int)
-    for one in plan.assignments:
-        stay = stay_from(one, **purpose_of(case), stayed=stayed, waiver=_waiver(case, one.line))
-        together[msgspec.structs.replace(stay, people=0)] += stay.people
-    stays = (msgspec.structs.replace(stay, people=people) for stay, people in together.items())
-    return tuple(sorted(stays, key=_place_in_bill))
-
-
-def _place_in_bill(stay: Stay) -> tuple[str, ...]:
-    parts = (stay.line, stay.status, stay.home, stay.host, stay.since, stay.days, stay.distance_km)
-    return tuple(str(part) for part in parts)
-
-
-def _waiver(case: Case, line: str) -> str | None:
-    """The ground of a signed waiver under 10 U.S.C. 277(c), where the facts name one for the line or for all."""
-    stated = {one.name: one.value for one in case.facts.fact if one.line in {None, line}}
-    ground = stated.get("waiver_ground")
-    return str(ground) if stated.get("waiver_signed") is True and ground in WAIVERS else None
-
-
-class _Purpose(TypedDict):
-    requester_kind: RequesterKind | None
-    mission_kind: MissionKind | None
-    law_enforcement: bool
-
-
-def purpose_of(case: Case) -> _Purpose:
-    """Who asks and what for, as the rules on who pays need it."""
-    return {
-        "requester_kind": case.request.requester.kind,
-        "mission_kind": case.request.mission.kind,
-        "law_enforcement": case.request.mission.law_enforced not in {None, "none"},
-    }
+    rates = read_rates(year)
+    return price(stays_of(case, plan, choices, rates.localities), rates, price_year=year)
 
 
 def price_year_of(choices: Choices) -> int:
@@ -502,24 +451,3 @@ def walk(case: Case, choices: Choices, progress: Progress = quiet, beside: Besid
             chosen=chosen_in_words(choices),
         )
     )
-
-
-def chosen_in_words(choices: Choices) -> dict[str, str]:
-    """The choices that differ from what nobody would have to say, by name; the day is always told.
-
-    Example:
-        >>> chosen_in_words(Choices(on=date(2025, 12, 24), seed=7))
-        {'on': '2025-12-24', 'seed': '7'}
-    """
-    told = {"on": choices.on.isoformat()}
-    for field in msgspec.structs.fields(choices):
-        value = getattr(choices, field.name)
-        if field.name not in {"on", "stoppable"} and value and value != field.default:
-            told[field.name] = value.name if isinstance(value, Path) else _in_json(value)
-    return told
-
-
-def _in_json(value: object) -> str:
-    """A choice as JSON; a long one, such as a running plan, as its digest."""
-    told = msgspec.json.encode(value)
-    return told.decode() if len(told) <= MOST_TOLD else "sha256:" + sha256(told).hexdigest()

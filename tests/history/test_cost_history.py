@@ -1,7 +1,10 @@
 """Past totals against the estimate. The calibration cases set assumptions; the checks did not."""
 
 import doctest
+from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -66,7 +69,34 @@ def test_plans_and_bounds_are_shown_and_not_counted():
 
 def test_the_lower_bound_lies_below_the_estimate_and_the_upper_bound_above_the_total():
     assert CHECKS["K25"].error > 0
-    assert CHECKS["K11"].error > 0
+    assert CHECKS["K11"].error_if_present > 0
+
+
+def test_the_share_present_at_a_peak_is_the_median_of_events_told_until_their_end():
+    told = defaultdict(list)
+    for row in read_table("past/ramp-up").rows:
+        told[row["event"]].append((int(row["day"]), int(row["personnel_on_duty"])))
+    shares = []
+    for days in (sorted(days) for days in told.values()):
+        peak = max(people for _, people in days)
+        if len(days) > 2 and days[-1][1] < 0.6 * peak:
+            area = sum((b - a) * (p + q) / 2 for (a, p), (b, q) in pairwise(days))
+            shares.append(area / (days[-1][0] - days[0][0]) / peak)
+    row = RATES.assumptions["presence_peak"]
+    assert (len(shares), round(min(shares), 2), round(median(shares), 2)) == (5, row.low, row.central)
+    dated = next(case for case in RATES.checks if case.id == "K10")
+    assert round(dated.person_days / (dated.people * dated.days), 2) == row.high
+
+
+def test_presence_moves_no_total_that_counts_and_was_used_for_nothing():
+    assert all(row.error == row.error_if_present for row in SCORED)
+    assert {row.id for row in [*CASES.values(), *CHECKS.values()] if row.measure != "present"} == {"C06", "K11"}
+
+
+@pytest.mark.parametrize("row", [CASES["C06"], CHECKS["K11"]], ids=lambda row: row.id)
+def test_the_page_shows_the_error_with_and_without_the_share_present(row):
+    text = f"| {row.measure} | {100 * row.error_if_present:+.1f} % | {100 * row.error:+.1f} % |"
+    assert text in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("row", [row for row in SHARES if row.id in {"S01", "S03"}], ids=lambda row: row.id)

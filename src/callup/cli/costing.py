@@ -26,7 +26,7 @@ def backtest(beside: tuple[object, ...], priced: "Priced", output: "Output") -> 
     Raises:
         InputError: A case, or what belongs to one, was named together with the back-test; or the year is out of bounds.
     """
-    if priced.stayed or any(one is not None for one in beside):
+    if priced.stayed or priced.fema_share is not None or any(one is not None for one in beside):
         found, wanted = "a case, or options of one, together with --backtest", "one of them"
         remedy = "past cases are in the tables; leave the case or --backtest out"
         raise InputError(where="callup price", found=found, wanted=wanted, remedy=remedy)

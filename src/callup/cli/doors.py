@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from callup import steps
 from callup.cli import bounds, show, show_cost, show_counsel, show_doubt
 from callup.cli.bounds import seasons_said, seed_said, within
-from callup.cli.planned import ceilings, dwell_of, floors_said, order_said, rotation_days, stays_said
+from callup.cli.planned import ceilings, dwell_of, fema_said, floors_said, order_said, rotation_days, stays_said
 from callup.cli.progress import watched
 from callup.cli.supposed import all_supposed
 from callup.comparing import compare_step
@@ -205,13 +205,17 @@ def _simulated(simulated: "Simulated") -> dict[str, object]:
 
 
 def priced_choices(case: Case, known: "Known", priced: "Priced") -> dict[str, object]:
-    """What was chosen about the price: the year of the dollars, else that of the answer, and stays by a court.
+    """What was chosen about the price: the year of the dollars, stays by a court, what FEMA bears.
 
     Raises:
-        InputError: The year is out of bounds, or a stay is no period.
+        InputError: The year or the share is out of bounds, or a stay is no period.
     """
     year = _year_of(case, known) if priced.price_year is None else priced.price_year
-    return {"price_year": within("--price-year", year, price_years()), "stayed": stays_said(priced.stayed)}
+    return {
+        "price_year": within("--price-year", year, price_years()),
+        "stayed": stays_said(priced.stayed),
+        "fema_share": None if priced.fema_share is None else fema_said(priced.fema_share),
+    }
 
 
 def _year_of(case: Case, known: "Known") -> int:

@@ -194,7 +194,7 @@ class Compared:
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class Priced:
-    """In which dollars, and whether a court has stayed the mission."""
+    """In which dollars, whether a court has stayed the mission, and what FEMA bears."""
 
     price_year: Annotated[int | None, Parameter(help="Year of the dollars. Without it: the year of the answer.")] = None
     stayed: Annotated[
@@ -205,6 +205,10 @@ class Priced:
             help="Days while a court has stayed the mission, as SINCE..UNTIL; paid all the same.",
         ),
     ] = ()
+    fema_share: Annotated[
+        float | None,
+        Parameter(help="Share that FEMA bears in a disaster, such as 1.0. Without it: 0.75, the least in law."),
+    ] = None
 
 
 @Parameter(name="*")

@@ -167,3 +167,16 @@ def _stay_said(text: str) -> Period:
         wanted = "days as SINCE..UNTIL, such as 2025-07-01..2025-08-01, the first before the last"
         raise InputError(where="--stayed", found=f"'{text}'", wanted=wanted)
     return Period(since=since, until=until)
+
+
+def fema_said(share: float) -> float:
+    """The share that FEMA bears.
+
+    Raises:
+        InputError: It is no share from 0 to 1.
+
+    Example:
+        >>> fema_said(1.0)
+        1.0
+    """
+    return share_said(str(share), "--fema-share", text=str(share), remedy="say 0.75 for 75 percent")

@@ -35,12 +35,23 @@ def backtest(found: Backtest) -> None:
             f"On {found.counted} checks that count: median absolute error {100 * found.median_error:.1f} %, largest "
             f"{100 * found.largest_error:.1f} %; {found.inside} lie between low and high."
         )
+    listed(
+        "Strength told as authorised or a peak, brought to an average day",
+        [_presence(row) for row in (*found.cases, *found.checks) if row.measure != "present"],
+    )
     table = table_of("Shares by part", "id", "case", "use", "part", "told>", "estimated>")
     for row in found.shares:
         use = "calibration" if row.fitted else "check"
         for part, told in row.told.items():
             table.add_row(row.id, row.title, use, part, f"{100 * told:.1f} %", f"{100 * row.estimated[part]:.1f} %")
     printed(table)
+
+
+def _presence(row: BacktestRow) -> str:
+    return (
+        f"{row.id}: {row.measure} strength; error {100 * row.error_if_present:+.1f} % with all present on all days, "
+        f"{100 * row.error:+.1f} % as priced."
+    )
 
 
 def _rows(title: str, rows: tuple[BacktestRow, ...]) -> None:

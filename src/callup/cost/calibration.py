@@ -6,10 +6,10 @@ from statistics import median
 import msgspec
 
 from callup.cost.amounts import amounts_of, total_of
-from callup.cost.chance import Dice
+from callup.cost.chance import Dice, Numbers
 from callup.cost.components import Component, components_of
-from callup.cost.daily import lay_out, said
-from callup.cost.rates import CostCase, Evidence, Rates
+from callup.cost.daily import Sheet, flat, lay_out, said
+from callup.cost.rates import CostCase, Evidence, Measure, Rates
 from callup.cost.restating import restate
 from callup.cost.stay import Stay
 from callup.money import Dollars
@@ -24,6 +24,8 @@ class BacktestRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `error` = central estimate / actual - 1. `inside`: the total lies between the low and the high estimate.
     `evidence` says what kind of total it is; `scored` whether its error counts.
+    `measure` says whether the people told were present, authorised or a peak; `error_if_present` is the error where
+    an authorised or peak strength is taken as present on all days.
     """
 
     id: str
@@ -34,7 +36,9 @@ class BacktestRow(msgspec.Struct, frozen=True, kw_only=True):
     estimate: Dollars
     error: float
     inside: bool
+    error_if_present: float
     evidence: Evidence
+    measure: Measure
     scored: bool
     note: str
 
@@ -60,6 +64,7 @@ def backtest(cases: tuple[CostCase, ...], rates: Rates) -> tuple[BacktestRow, ..
     """Price past cases in their own year's dollars and compare with their totals.
 
     Paid days before and after the mission are priced only where the days are those at the place (`prepared`).
+    An authorised or peak strength is brought to an average day by the assumption for it.
 
     Returns:
         One row per case, in the order given.
@@ -92,8 +97,11 @@ def case_components(case: CostCase, rates: Rates) -> tuple[Component, ...]:
 
 
 def _row(case: CostCase, rates: Rates) -> BacktestRow:
-    mission = said(lay_out(rates, Dice()), "whole_mission_factor")
-    estimate = total_of(amounts_of([part.usd for part in case_components(case, rates)], mission))
+    sheet = lay_out(rates, Dice())
+    mission, present = said(sheet, "whole_mission_factor"), _presence(case, sheet)
+    usd = [part.usd for part in case_components(case, rates)]
+    estimate = total_of(amounts_of([one * present for one in usd], mission))
+    held = total_of(amounts_of(usd, mission)).central
     return BacktestRow(
         id=case.id,
         title=case.title,
@@ -102,11 +110,18 @@ def _row(case: CostCase, rates: Rates) -> BacktestRow:
         actual_usd=case.usd,
         estimate=estimate,
         error=estimate.central / case.usd - 1,
+        error_if_present=held / case.usd - 1,
+        measure=case.measure,
         inside=estimate.low <= case.usd <= estimate.high,
         evidence=case.evidence,
         scored=case.scored,
         note=case.note,
     )
+
+
+def _presence(case: CostCase, sheet: Sheet) -> Numbers:
+    """Share of the people told who were there on an average day."""
+    return flat(sheet, 1.0) if case.measure == "present" else said(sheet, f"presence_{case.measure}")
 
 
 def _stay_of(case: CostCase) -> Stay:

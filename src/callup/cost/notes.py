@@ -1,6 +1,7 @@
 """What does the bill say in words about itself?"""
 
 from callup.cost.calibration import BacktestRow, error_record, median_error, scored
+from callup.cost.payers import FEMA, FEMA_MISSIONS, payment_for
 from callup.cost.rates import Rates
 from callup.cost.stay import Stay
 
@@ -30,11 +31,19 @@ def _stay_notes(stays: tuple[Stay, ...], rates: Rates) -> tuple[str, ...]:
         "Each stay makes one round trip a person; a longer mission in rotations has a stay, and a trip, for each.": any(
             stay.distance_km and stay.days > 90 for stay in stays
         ),
+        "A share for FEMA was stated, but no stay is one of which FEMA bears or refunds a share.": bool(stays)
+        and all(stay.fema_share is not None and not _shared(stay) for stay in stays),
         "Days while a court has stayed the mission are paid like any other day and stand on their own lines.": any(
             stay.stayed_days for stay in stays
         ),
     }
     return tuple(note for note, holds in notes.items() if holds)
+
+
+def _shared(stay: Stay) -> bool:
+    """Whether FEMA bears a share of a stay, or may refund one."""
+    refunded = stay.status in {"sad", "sad-emac"} and stay.mission_kind in FEMA_MISSIONS
+    return refunded or payment_for(stay).payer == FEMA
 
 
 def _calibration(rows: tuple[BacktestRow, ...]) -> str:

@@ -10,6 +10,7 @@ from callup.table import Assumption
 
 Evidence = Literal["spent", "estimate", "plan", "bound"]
 Content = Literal["whole", "personnel", "pay"]
+Measure = Literal["present", "authorised", "peak"]
 
 
 class Range(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,7 @@ class CostCase(msgspec.Struct, frozen=True, kw_only=True):
     `evidence`: money "spent", an "estimate" by a budget office or the Guard's own bureau for a stated strength, a
     "plan" announced before the mission, or a "bound" (authorised or peak strength, or dollars out of the index).
     `prepared`: days are those at the place, so that the total also holds paid days before and after.
+    `measure`: whether `people` were "present" on all days, or are an "authorised" or "peak" strength held for all.
     """
 
     id: str
@@ -139,6 +141,7 @@ class CostCase(msgspec.Struct, frozen=True, kw_only=True):
     order_days: int | None = None
     prepared: bool = False
     locality: str | None = None
+    measure: Measure = "present"
 
     @property
     def scored(self) -> bool:

@@ -16,6 +16,7 @@ from callup.documents.text import MAX_WHOLE, Document
 from callup.errors import InputError, UnknownName
 from callup.law.fact import FactKind, token_of
 from callup.place import CODES
+from callup.reference.travel_rates import listed_destinations
 from callup.request import Facts, FactStatement, FactValue, Line, Request
 from callup.review.knowledge import contradictions
 from callup.role import ROLE_SLUGS, STATUS_SLUGS
@@ -61,9 +62,26 @@ def _line(document: Document, place: Place, line: Line, known: Known) -> Iterato
     yield from check_names(document, (*place, "roles"), line.roles, "a role", ROLE_SLUGS)
     yield from check_names(document, (*place, "hosts"), line.hosts, "a jurisdiction", CODES)
     yield from check_names(document, (*place, "statuses"), line.statuses, "a duty status", STATUS_SLUGS)
+    yield from _locality(document, (*place, "locality"), line)
     yield from check_period(document, place, line.since, line.until)
     for name, value in line.facts.items():
         yield from _fact(document, (*place, "facts", name), (*place, "facts", name), (name, value), known)
+
+
+def _locality(document: Document, place: Place, line: Line) -> Iterator[InputError]:
+    """A destination of the federal travel rates in one of the hosts; those that hold the word are offered first."""
+    if line.locality is None:
+        return
+    if not line.hosts:
+        remedy = "name the State or territory in 'hosts', or leave the locality out"
+        found = f"'{line.locality}' on a line without hosts"
+        yield InputError(where=document.where(*place), found=found, wanted="a place in a host", remedy=remedy)
+        return
+    known = listed_destinations(line.hosts)
+    if line.locality not in known:
+        near = [name for name in known if line.locality.lower() in name.lower()]
+        kind = f"a listed destination in {', '.join(sorted(line.hosts))} (table rates/per-diem)"
+        yield UnknownName(where=document.where(*place), name=line.locality, kind=kind, known=near or known)
 
 
 def check_facts(document: Document, facts: Facts, known: Known, request: Request | None) -> Iterator[InputError]:

@@ -85,6 +85,16 @@ OF_LINES: tuple[tuple[Asked, Callable[[Line], bool]], ...] = (
         ),
         lambda line: line.source is not None,
     ),
+    (
+        _asked(
+            "tasks_per_week",
+            "How much work is there in a week, counted as trips, shifts or files?",
+            REQUESTER,
+            "With it the number of people that the work needs is worked out beside the number asked for; nothing else "
+            "waits for it.",
+        ),
+        lambda line: line.tasks_per_week is not None,
+    ),
 )
 """What is asked of every line, and when the line itself answers it."""
 

@@ -200,6 +200,7 @@ def _case(row: Row, reading: Row) -> CostCase:
         content=reading["content"],  # type: ignore[arg-type]
         evidence=reading["evidence"],  # type: ignore[arg-type]
         prepared=reading["prepared"] == "yes",
+        measure=reading["measure"],  # type: ignore[arg-type]
         locality=reading["locality"] or None,
         note=reading["note"],
     )

@@ -54,6 +54,25 @@ def read_localities(year: int) -> dict[str, dict[str, PerDiem]]:
     return {code: {name: _over(rows) for name, rows in places.items()} for code, places in by_place.items()}
 
 
+@cache
+def _destinations() -> dict[str, frozenset[str]]:
+    rows = read_table("rates/per-diem").rows
+    return {code: frozenset(row["destination"].strip() for row in rows if row["state"] == code) for code in CODES}
+
+
+def listed_destinations(codes: Iterable[str]) -> frozenset[str]:
+    """The destinations listed in any of these jurisdictions, in any year of the table.
+
+    Raises:
+        TableError: The table is broken.
+
+    Example:
+        >>> "Austin" in listed_destinations(["OK", "TX"]), listed_destinations(["XX"])
+        (True, frozenset())
+    """
+    return frozenset(name for code in codes for name in _destinations().get(code, ()))
+
+
 def middle_of(places: Iterable[PerDiem]) -> PerDiem:
     """The median of jurisdictions, for a place nobody has named."""
     known = list(places)
