@@ -81,15 +81,16 @@ def judge(seen: Situation, intent: Intent, account: str) -> Permission:
     thing = seen.thing(kind, intent.subject)
     attempt = Attempt(
         act=intent.act, account=account, office=intent.office, request=seen.request.slug, subject=intent.subject,
-        stage=seen.stage if kind == "request" else thing.stage, within=seen.stage, home=intent.home or thing.home or None,
-        reason=intent.reason, until=intent.until, first_use=bool(thing.facts.get("first_use")),
+        stage=seen.stage if kind == "request" else thing.stage, within=seen.stage,
+        home=intent.home or thing.home or None, reason=intent.reason, until=intent.until,
+        first_use=bool(thing.facts.get("first_use")),
     )  # fmt: skip
     return may(attempt, seen.history, seen.holdings, seen.delegations, book=seen.book, on=seen.on)
 
 
 def possible(seen: Situation, account: str, kind: str, subjects: Iterable[str] | None = None) -> list[Intent]:
     """Acts on things of a kind that the account could do now, if it gave what they need."""
-    offices = [one.office for one in (*seen.holdings, *seen.delegations) if one.holds_on(seen.on)]
+    offices = [one.office for one in seen.seats]
     found = []
     for thing in seen.of(kind):
         if subjects is not None and thing.subject not in subjects:
@@ -107,7 +108,7 @@ def possible(seen: Situation, account: str, kind: str, subjects: Iterable[str] |
 def _given(seen: Situation, intent: Intent, home: str) -> Intent:
     """The intent as if all that can be typed were typed."""
     tomorrow = seen.on.toordinal() + 1
-    homes = [home] if home else [one.home for one in seen.holdings if one.office == intent.office and one.home]
+    homes = [home] if home else [one.home for one in seen.seats if one.office == intent.office and one.home]
     return msgspec.structs.replace(
         intent, reason="given", until=seen.on.fromordinal(tomorrow), home=homes[0] if homes else None
     )

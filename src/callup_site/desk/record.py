@@ -108,6 +108,7 @@ class Situation:
         holdings: Seats of the account and of those it may act for.
         delegations: What was lent to the account.
         book: The tables of offices.
+        account: Code of the account.
         at: The instant, in UTC.
     """
 
@@ -119,16 +120,22 @@ class Situation:
         history: tuple[Done, ...],
         seats: tuple[tuple[Holding, ...], tuple[Delegation, ...]],
         book: Book,
-        at: datetime,
+        who: tuple[str, datetime],
     ) -> None:
         self.request, self.stage, self.things, self.history = request, stage, things, history
         self.holdings, self.delegations = seats
-        self.book, self.at = book, at
+        self.book, (self.account, self.at) = book, who
 
     @property
     def on(self) -> date:
         """The day."""
         return self.at.date()
+
+    @property
+    def seats(self) -> tuple[Holding | Delegation, ...]:
+        """Seats of the account that hold on the day, its own and those lent to it."""
+        lent = (one for one in self.delegations if one.holds_on(self.on))
+        return (*(one for one in self.holdings if one.holds_on(self.on) and one.account == self.account), *lent)
 
     def thing(self, kind: str, subject: str) -> Thing:
         """The thing of that id.
@@ -139,7 +146,8 @@ class Situation:
         found = self.things.get((kind, subject))
         if found is None:
             raise OutOfTurn(
-                where=f"request {self.request.slug}", found=f"no {kind} '{subject}'", wanted=f"a {kind} of this request",
+                where=f"request {self.request.slug}", found=f"no {kind} '{subject}'",
+                wanted=f"a {kind} of this request",
                 remedy="look at the page of the request again",
             )  # fmt: skip
         return found

@@ -54,7 +54,7 @@ def situation(request: Request, account: str, at: datetime) -> Situation:
     book, history = read_offices(), history_of(request.slug)
     things = {(one.thing, one.subject): one for one in Thing.objects.filter(request=request)}
     stage = stage_on(book, request.stage, history, on=at.date())
-    return Situation(request, stage, things, history, seats_of(account, request.slug), book, at)
+    return Situation(request, stage, things, history, seats_of(account, request.slug), book, (account, at))
 
 
 def history_of(slug: str) -> tuple[Done, ...]:

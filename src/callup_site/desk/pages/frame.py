@@ -22,6 +22,8 @@ from callup_site.desk.sections import SECTIONS
 from callup_site.signin.models import Account
 
 P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, "Frame", P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 BEFORE_SENDING: PaperKind = "draft"
 
 
@@ -80,8 +82,8 @@ class Offered:
     @property
     def homes(self) -> list[str]:
         """Homes that the account speaks for in that office."""
-        held = (*self.frame.seen.holdings, *self.frame.seen.delegations)
-        return sorted({one.home for one in held if one.office == self.intent.office and one.home})
+        held = (one for one in self.frame.seen.seats if one.office == self.intent.office)
+        return sorted({one.home for one in held if one.home})
 
     @property
     def needs_reason(self) -> bool:
@@ -110,20 +112,14 @@ def frame_of(request: HttpRequest, slug: str) -> Frame:
         seen = store.situation(store.latest(slug), account, now())
     except CallupError:
         raise Http404(slug) from None
-    held = [one.office for one in (*seen.holdings, *seen.delegations) if one.holds_on(seen.on)]
-    frame = Frame(account=account, seen=seen, offices=tuple(dict.fromkeys(held)))
+    frame = Frame(account=account, seen=seen, offices=tuple(dict.fromkeys(one.office for one in seen.seats)))
     if not frame.offices or (seen.stage == "draft" and not frame.reads(BEFORE_SENDING)):
         raise Http404(slug)
     return frame
 
 
-def of_request(
-    paper: PaperKind | None = None,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Frame, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-]:
-    """A page of one request: signed in, an office in it, the right to read such papers; errors in words, never a 500."""
+def of_request(paper: PaperKind | None = None) -> Callable[[View[P]], Page[P]]:
+    """A page of one request: signed in, an office in it, the right to read such papers; errors in words."""
 
     def wrap(
         view: Callable[Concatenate[HttpRequest, Frame, P], HttpResponse],
@@ -191,8 +187,8 @@ def posted_intent(request: HttpRequest) -> Intent:
     }
     return Intent(
         act=posted.get("act", ""), office=posted.get("office", ""), subject=posted.get("subject", ""),
-        seen=_whole(posted.get("seen")), reason=posted.get("reason", "").strip(), until=posted_day(posted.get("until"), "until"),
-        home=posted.get("home") or None, form=form,
+        seen=_whole(posted.get("seen")), reason=posted.get("reason", "").strip(),
+        until=posted_day(posted.get("until"), "until"), home=posted.get("home") or None, form=form,
     )  # fmt: skip
 
 
