@@ -95,8 +95,9 @@ def possible(seen: Situation, account: str, kind: str, subjects: Iterable[str] |
     for thing in seen.of(kind):
         if subjects is not None and thing.subject not in subjects:
             continue
+        stage = seen.stage if kind == "request" else thing.stage
         for act in seen.book.acts.values():
-            if act.thing != kind:
+            if act.thing != kind or stage not in act.stages or (act.within and seen.stage not in act.within):
                 continue
             for office in dict.fromkeys(one for one in offices if one in act.offices):
                 intent = Intent(act=act.id, office=office, subject=thing.subject, seen=thing.seq)
