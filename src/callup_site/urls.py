@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("desk/", include("callup_site.desk.urls")),
     path("", include("allauth.idp.urls")),
 ]
