@@ -1,0 +1,1 @@
+"""Is everything there that the pages need to look right?"""
