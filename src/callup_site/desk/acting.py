@@ -1,6 +1,8 @@
 """How is an act done? May this account do it, what does the room say, write it down: one transaction, in this order."""
 
+import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -10,8 +12,11 @@ from callup.stages import Attempt, Permission, may, new_version
 from callup.stages import Version as StageVersion
 from callup_site.desk import store
 from callup_site.desk.acts import prepare
-from callup_site.desk.models import Act, Head, Request
-from callup_site.desk.record import Intent, Situation
+from callup_site.desk.models import Act, Head, Request, Thing
+from callup_site.desk.record import Intent, Opening, Situation
+
+OPENS = {"claim.write": "claim", "offer.invite": "offer", "consent.ask": "consent"}
+SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,59}")
 
 
 def perform(account: str, slug: str, intents: Sequence[Intent], *, at: datetime) -> list[Act]:
@@ -82,7 +87,7 @@ def judge(seen: Situation, intent: Intent, account: str) -> Permission:
     attempt = Attempt(
         act=intent.act, account=account, office=intent.office, request=seen.request.slug, subject=intent.subject,
         stage=seen.stage if kind == "request" else thing.stage, within=seen.stage,
-        home=intent.home or thing.home or None, reason=intent.reason, until=intent.until,
+        home=thing.home or intent.home or None, reason=intent.reason, until=intent.until,
         first_use=bool(thing.facts.get("first_use")),
     )  # fmt: skip
     return may(attempt, seen.history, seen.holdings, seen.delegations, book=seen.book, on=seen.on)
@@ -115,8 +120,40 @@ def _given(seen: Situation, intent: Intent, home: str) -> Intent:
     )
 
 
+def openable(seen: Situation, account: str, act: str) -> list[Intent]:
+    """How the account could begin a thing of its own with an act of `OPENS`: one intent for each of its offices."""
+    thing = OPENS[act]
+    fresh = Thing(request=seen.request, thing=thing, subject="", stage=first_stage(seen, thing))
+    trial = copy(seen)
+    trial.things = {**seen.things, (thing, ""): fresh}
+    offices = dict.fromkeys(one.office for one in seen.seats if one.office in seen.book.act(act).offices)
+    tried = [Intent(act=act, office=office, subject="") for office in offices]
+    return [one for one in tried if judge(trial, _given(seen, one, ""), account).allowed]
+
+
+def first_stage(seen: Situation, thing: str) -> str:
+    """The stage at which things of a kind begin."""
+    return seen.book.stages[thing][0].id  # type: ignore[index]
+
+
+def _open(seen: Situation, intent: Intent) -> None:
+    """Begin the thing that the act is the first one on; the transaction forgets it if the act is refused."""
+    thing = OPENS.get(intent.act)
+    if thing is None or (thing, intent.subject) in seen.things:
+        return
+    if not SUBJECT.fullmatch(intent.subject):
+        wanted = "1 to 60 letters, digits, hyphens or points, beginning with a letter or digit"
+        raise InputError(where=f"id of a {thing}", found=f"'{intent.subject[:80]}'", wanted=wanted)
+    begun = Opening(
+        thing=thing, subject=intent.subject, stage=first_stage(seen, thing), home=intent.home or "",
+        place=len(seen.of(thing)),
+    )  # fmt: skip
+    seen.things[thing, intent.subject] = store.open_thing(seen.request, begun)
+
+
 def _do(head: Head, seen: Situation, intent: Intent, account: str) -> list[Act]:
     act = seen.book.act(intent.act)
+    _open(seen, intent)
     thing = seen.thing(act.thing, intent.subject)
     if intent.seen is not None and intent.seen != thing.seq:
         raise OutOfTurn(
@@ -132,10 +169,11 @@ def _do(head: Head, seen: Situation, intent: Intent, account: str) -> list[Act]:
             f"{permission.because})", wanted="an act that this office may do now", remedy="see docs/offices.md",
         )  # fmt: skip
     outcome = prepare(seen, intent, account)
-    written = [store.write(head, seen, intent, permission, outcome, account)]
+    written = [done for one in outcome.first for done in _do(head, seen, one, account)]
+    written.append(store.write(head, seen, intent, permission, outcome, account))
     for one in outcome.followers:
         written += _do(head, seen, one, account)
     return written
 
 
-__all__ = ["InputError", "OutOfTurn", "begin", "follow_up", "judge", "perform", "possible", "revise"]
+__all__ = ["InputError", "OutOfTurn", "begin", "follow_up", "judge", "openable", "perform", "possible", "revise"]

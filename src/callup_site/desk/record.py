@@ -48,7 +48,10 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
-    """A thing that an act begins, or one whose searchable facts it sets anew."""
+    """A thing that an act begins, or one whose searchable facts it sets anew.
+
+    `document` is the kind of a paper of the same act: its id, digest and name go into the facts.
+    """
 
     thing: str
     subject: str
@@ -57,6 +60,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     line: str = ""
     place: int = 0
     facts: dict[str, Any] = {}
+    document: str = ""
 
 
 class Hidden(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +86,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         release: Digests of earlier entries whose withheld fields are told now.
         entries: Further public entries, as drafts (see callup.entries).
         shows_document: Whether the entry tells the digest of the first document.
-        followers: Acts that belong to this one and are done with it, or nothing is.
+        first: Acts that belong to this one and are done just before it, or nothing is.
+        followers: Acts that belong to this one and are done just after it, or nothing is.
     """
 
     papers: tuple[Paper, ...] = ()
@@ -94,6 +99,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     release: tuple[str, ...] = ()
     entries: tuple[dict[str, Any], ...] = ()
     shows_document: bool = True
+    first: tuple[Intent, ...] = ()
     followers: tuple[Intent, ...] = ()
 
 

@@ -101,10 +101,10 @@ def write(head: Head, seen: Situation, intent: Intent, permission: Permission, o
     act = Act.objects.create(
         request=seen.request, slug=seen.request.slug, number=_next_number(seen.request.slug), act=intent.act,
         account=account, giver=permission.giver, office=intent.office, shown_as=permission.shown_as,
-        subject=intent.subject, home=intent.home or thing.home, reason=intent.reason, until=intent.until,
+        subject=intent.subject, home=thing.home or intent.home or "", reason=intent.reason, until=intent.until,
         stage_from=stage_from, stage_to=stage_to, at=seen.at, document=papers[0] if papers else None,
     )  # fmt: skip
-    _move(seen, thing, stage_to, outcome)
+    _move(seen, thing, stage_to, outcome, papers)
     _publish(head, seen, act, permission, outcome)
     done = Done(
         act=intent.act, account=account, office=intent.office, request=seen.request.slug, subject=intent.subject,
@@ -139,14 +139,14 @@ def _next_number(slug: str) -> int:
     return (Act.objects.filter(slug=slug).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _move(seen: Situation, thing: Thing, stage: str, outcome: Outcome) -> None:
+def _move(seen: Situation, thing: Thing, stage: str, outcome: Outcome, papers: Sequence[Document]) -> None:
     """The columns that lists search by."""
     thing.stage, thing.seq = stage, thing.seq + 1
     if outcome.facts is not None:
         thing.facts = outcome.facts
     thing.save()
     for one in outcome.openings:
-        seen.things[one.thing, one.subject] = _open(seen.request, one)
+        seen.things[one.thing, one.subject] = open_thing(seen.request, one, papers)
     request = seen.request
     if thing.thing == "request":
         request.stage = seen.stage = stage
@@ -156,14 +156,16 @@ def _move(seen: Situation, thing: Thing, stage: str, outcome: Outcome) -> None:
     request.save()
 
 
-def _open(request: Request, opening: Opening) -> Thing:
+def open_thing(request: Request, opening: Opening, papers: Sequence[Document] = ()) -> Thing:
+    """Begin a thing, or set its searchable facts anew; called inside `writing`."""
+    shown = next((one for one in papers if one.kind == opening.document), None)
+    facts = {"document": shown.id, "digest": shown.digest, "name": shown.name} if shown else {}
+    told = {
+        "home": opening.home, "line": opening.line, "place": opening.place, "facts": {**opening.facts, **facts},
+    }  # fmt: skip
     found, _ = Thing.objects.update_or_create(
-        request=request, thing=opening.thing, subject=opening.subject,
-        defaults={"home": opening.home, "line": opening.line, "place": opening.place, "facts": opening.facts},
-        create_defaults={
-            "home": opening.home, "line": opening.line, "place": opening.place, "facts": opening.facts,
-            "stage": opening.stage,
-        },
+        request=request, thing=opening.thing, subject=opening.subject, defaults=told,
+        create_defaults={**told, "stage": opening.stage},
     )  # fmt: skip
     return found
 
