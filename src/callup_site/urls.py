@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("callup_site.signin.urls")),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("callup_site.desk.urls")),
     path("", include("allauth.idp.urls")),
