@@ -11,7 +11,11 @@ AMOUNT = (number("Low (USD)", 1.1), number("Central (USD)", 1.1), number("High (
 
 def write_bill(package: Package) -> list[Block]:
     """The bill by payer and fund, by component, and line by line."""
-    bill = package.bill
+    return bill_blocks(package.bill)
+
+
+def bill_blocks(bill: Bill) -> list[Block]:
+    """The same, of a bill that stands in no package yet."""
     total = bill.total
     said = (
         f"In all {words.usd(total.central)} ({words.usd(total.low)} to {words.usd(total.high)}) "

@@ -1,6 +1,7 @@
 """How does the package become a page? One file, readable without a network, without scripts, by eye, ear or printer."""
 
 import re
+from collections.abc import Iterable
 from functools import singledispatch
 from html import escape
 from importlib.resources import files
@@ -35,7 +36,7 @@ def write_html(package: Package, tiles: Tiles) -> str:
 
 def write_document(document: Document, version: str) -> str:
     """Write any document as one HTML file; styles and charts are inside."""
-    body = "\n".join(_draw(block, f"b{index}") for index, block in enumerate(document.blocks))
+    body = write_blocks(document.blocks)
     title = escape(f"{document.title}: {document.subject}")
     style = files("callup.report").joinpath("style.css").read_text(encoding="utf-8")
     return f"""<!DOCTYPE html>
@@ -65,6 +66,16 @@ def write_document(document: Document, version: str) -> str:
 </body>
 </html>
 """
+
+
+def write_blocks(parts: Iterable[Block], mark: str = "b") -> str:
+    """Write blocks as a part of another page; `mark` begins the ids, so that two parts can stand on one page.
+
+    Example:
+        >>> write_blocks([blocks.Paragraph(text="One & all")])
+        '<p>One &amp; all</p>'
+    """
+    return "\n".join(_draw(block, f"{mark}{index}") for index, block in enumerate(parts))
 
 
 def _contents(document: Document) -> str:

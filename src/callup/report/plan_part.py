@@ -10,7 +10,11 @@ Tiles = dict[str, tuple[int, int]]
 
 def write_plan(package: Package, tiles: Tiles) -> list[Block]:
     """The sourcing plan: lines, Guards, a State map, and how good the plan is."""
-    plan = package.plan
+    return plan_blocks(package.plan, tiles)
+
+
+def plan_blocks(plan: Plan, tiles: Tiles) -> list[Block]:
+    """The same, of a plan that stands in no package yet; its texts were made visible."""
     notes = (words.INTRODUCTIONS["plan"], plan.roster_note, f"Solver: {plan.solver}.")
     return [
         Heading(level=2, text=words.PARTS["plan"]),

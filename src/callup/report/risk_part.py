@@ -13,7 +13,11 @@ BEFORE, WITH = "without the plan", "with the plan"
 
 def write_risk(package: Package) -> list[Block]:
     """Chance and size of unmet need, without and with the plan."""
-    risk = package.risk
+    return risk_blocks(package.risk)
+
+
+def risk_blocks(risk: Risk) -> list[Block]:
+    """The same, of a simulation that stands in no package yet."""
     seasons = f"Seasons simulated: {words.number(risk.seasons)}. Seed: {risk.seed}."
     run = f"{seasons} First day of the simulated year: {words.day_text(risk.first_day)}."
     blocks: list[Block] = [

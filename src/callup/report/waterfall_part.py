@@ -3,6 +3,7 @@
 from itertools import accumulate
 from typing import Any
 
+from callup.cost import Bill
 from callup.money import NOTHING, Dollars
 from callup.package import Package
 from callup.report import charts, words
@@ -14,15 +15,20 @@ TOTAL = "Total"
 
 def write_waterfall(package: Package) -> list[Block]:
     """Components one on top of the other, central values, with the running sum in a table."""
+    return waterfall_blocks(package.bill)
+
+
+def waterfall_blocks(bill: Bill) -> list[Block]:
+    """The same, of a bill that stands in no package yet."""
     sums: dict[str, Dollars] = {}
-    for line in package.bill.lines:
+    for line in bill.lines:
         sums[line.component] = sums.get(line.component, NOTHING) + line.amount
     if not sums:
         return []
     order = sorted(sums, key=lambda name: (-sums[name].central, name))
     amounts = [sums[name].central for name in order]
     running = list(accumulate(amounts))
-    caption = f"Cost built up by component, central values (USD of {package.bill.price_year})"
+    caption = f"Cost built up by component, central values (USD of {bill.price_year})"
     alt = (
         f"Bars that rise from 0 to {words.usd(running[-1])} in {len(order)} steps; the first is {order[0]} with "
         f"{words.usd(amounts[0])}. {words.SAME_NUMBERS}"
@@ -32,7 +38,7 @@ def write_waterfall(package: Package) -> list[Block]:
         for name, amount, sum_ in zip(order, amounts, running, strict=True)
     ]
     columns = (text("Component", 2), number("Amount"), number("Running sum"), number("Share of the total"))
-    svg = waterfall(_steps(order, amounts, running), title=f"Million USD of {package.bill.price_year}")
+    svg = waterfall(_steps(order, amounts, running), title=f"Million USD of {bill.price_year}")
     return [
         Figure(caption=caption, alt=alt, svg=svg),
         Table(caption=caption, columns=columns, rows=tuple(rows), folded=True),
