@@ -1,5 +1,6 @@
 """Is what the pages about the ledger show true of the example ledger, and can it be done by hand?"""
 
+import base64
 import re
 import subprocess
 from pathlib import Path
@@ -63,3 +64,15 @@ def test_the_page_on_the_form_names_every_field_of_an_entry():
 def test_the_act_in_the_how_to_can_be_read():
     (draft,) = parse_drafts(blocks(HOWTO, "json")[0].encode(), where="page")
     assert draft.withhold == {"place": "Pier 4"}
+
+
+def test_the_act_that_begins_a_ledger_after_a_lost_key_can_be_appended_and_names_the_example(tmp_path):
+    (draft,) = parse_drafts(blocks(FORMAT, "json act")[0].encode(), where="page")
+    last = (EXAMPLE / "checkpoint").read_text(encoding="utf-8").split("\n")
+    root = base64.b64decode(last[2]).hex()
+    assert [draft.body[name] for name in ("origin", "size", "root")] == [last[0], int(last[1]), root]
+    (tmp_path / "act.json").write_text(blocks(FORMAT, "json act")[0])
+    assert run(["ledger", "keygen", "example.org/ledger-2", "--out", str(tmp_path / "key")]) == 0
+    said = ["ledger", "append", str(tmp_path / "ledger"), str(tmp_path / "act.json"), "--key", str(tmp_path / "key")]
+    assert run(said) == 0
+    assert run(["ledger", "verify", str(tmp_path / "ledger"), "--key", str(tmp_path / "key.pub")]) == 0

@@ -42,6 +42,7 @@ from callup.ledger.merkle import (
 )
 from callup.ledger.note import Checkpoint, note_bytes, parse_note, sign_checkpoint
 from callup.ledger.rim import Rim, grow, rim_of, rim_root
+from callup.ledger.succession import sign_change
 from callup.ledger.tiles import number_path, parse_path, published_nodes, tile_path, tiles_of
 from tests.tiny_ledger import KEY, PLACE, REDACTION, SECRET, act, naive_root
 
@@ -202,8 +203,8 @@ def test_no_bytes_break_the_reader_of_notes(data, mark):
 
 
 def files_of(batches: list[int]) -> dict[str, bytes]:
-    """A published ledger in memory."""
-    chains, rim, number = Chains(), Rim(), 0
+    """A published ledger in memory; a batch of 0 stands for a change of its key."""
+    chains, rim, number, secrets = Chains(), Rim(), 0, [SECRET]
     note = note_bytes(sign_checkpoint(Checkpoint(origin=KEY.name, size=0, root=naive_root([])), SECRET))
     files = {"verifier-keys": keys_bytes([KEY]), history_path(0): note}
     for at, count in enumerate(batches, 1):
@@ -218,7 +219,11 @@ def files_of(batches: list[int]) -> dict[str, bytes]:
         growth = grow(rim, packed)
         rim = growth.rim
         head = Checkpoint(origin=KEY.name, size=rim.size, root=rim_root(rim))
-        note = note_bytes(sign_checkpoint(head, SECRET))
+        if count:
+            note = note_bytes(sign_checkpoint(head, secrets[-1]))
+        else:
+            secrets.append(new_key(KEY.name, LOG, bytes([100 + at] * 32)))
+            note = note_bytes(sign_change(head, *secrets[-2:]))
         files.update({**growth.files, history_path(at): note})
     return {**files, CHECKPOINT: note}
 
@@ -240,7 +245,7 @@ def changes(files: dict[str, bytes], dice: Callable[[int], int]) -> dict[str, by
     return {**files, name: data[: dice(len(data))]}
 
 
-@given(batches=st.lists(st.integers(1, 9), min_size=1, max_size=4), seed=st.integers(0, 2**32))
+@given(batches=st.lists(st.integers(0, 9), min_size=1, max_size=5), seed=st.integers(0, 2**32))
 def test_the_library_and_the_one_file_agree_on_any_ledger_and_any_change(batches, seed):
     drawn = Random(seed)  # noqa: S311 - picks changes
     files = files_of(batches)
@@ -248,6 +253,7 @@ def test_the_library_and_the_one_file_agree_on_any_ledger_and_any_change(batches
     told = plain.check(files.get, key_text(KEY), listed=files)
     assert (whole.size, whole.root, whole.leftovers) == (told["size"], told["root"], told["leftovers"])
     assert whole.size == sum(batches)
+    assert len(whole.keys) == told["keys"] == 1 + batches.count(0)
     for _ in range(10):
         broken = changes(files, drawn.randrange)
         if broken == files:

@@ -1,4 +1,4 @@
-"""What can be said to the ledger: `callup ledger verify`, `show`, `append`, `keygen`, `cosign`, `attach`."""
+"""What can be said to the ledger: `callup ledger verify`, `show`, `append`, `keygen`, `change-key`, `cosign`, …."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -110,6 +110,20 @@ def cosign(
     from callup.cli import ledger_doors
 
     ledger_doors.cosign(ledger, key, ledger_key, seen)
+
+
+@ledger_app.command
+def change_key(
+    ledger: Folder,
+    /,
+    *,
+    key: SecretFile,
+    new: Annotated[Path, Parameter(help="File with the secret key that takes its place, of the same name.")],
+) -> None:
+    """Replace the key of a ledger: old and new key sign a last checkpoint together, then only the new one counts."""
+    from callup.cli import ledger_doors
+
+    ledger_doors.change_key(ledger, key, new)
 
 
 @ledger_app.command

@@ -22,9 +22,10 @@ from callup.ledger.entry import Entry
 from callup.ledger.files import add_private, list_files, read_secret, reader, write_secret
 from callup.ledger.folder import Ledger
 from callup.ledger.keys import LOG, WITNESS, Key, SecretKey, key_text, new_key, parse_key, public_key
-from callup.ledger.layout import CHECKPOINT, KEYS, read_keys, read_note
+from callup.ledger.layout import CHECKPOINT, KEYS, read_note
 from callup.ledger.merkle import consistency_proof
 from callup.ledger.note import Note, note_bytes, open_checkpoint, parse_note
+from callup.ledger.succession import succession_of
 from callup.ledger.tiles import Read, published_nodes
 from callup.ledger.web import web_reader
 from callup.ledger.witness import Policy, witness
@@ -59,6 +60,8 @@ def _say_verified(found: Verified) -> None:
     for one in found.seen:
         say(f"Seen by {one.witness} at {one.at}.")
     say(f"{found.needed} witnesses were asked for." if found.needed else "No witnesses were asked for (--witness).")
+    if len(found.keys) > 1:
+        say(f"The key was changed {len(found.keys) - 1} times, signed by old and new each time; now: {found.keys[-1]}")
     if not found.is_key_brought:
         say("The key is the one that the ledger itself names: this shows that it is whole, not whose it is (--key).")
     say(f"Withheld still: {sum(len(due.fields) for due in found.due)} fields; told since: {found.released} times.")
@@ -83,7 +86,8 @@ def show_entries(where: str, request: str | None, on: date | None, form: str) ->
 
 def _rows(read: Read, chains: Chains) -> Iterator[tuple[int, str, Entry]]:
     """Number, digest and content of all entries, while the chains are followed."""
-    size = open_checkpoint(read_note(read, CHECKPOINT), read_keys(read)).checkpoint.size
+    note = read_note(read, CHECKPOINT)
+    size = open_checkpoint(note, [succession_of(read, note).signer]).checkpoint.size
     for number, data in enumerate(read_entries(read, size)):
         entry, digest = parse_entry(data, where=f"entry {number}"), digest_of(data)
         chains.follow(entry, digest, where=f"entry {number}")
@@ -153,13 +157,26 @@ def cosign(where: str, key: Path, ledger_key: str, seen: Path) -> None:
     """Sign as a witness, and remember what was signed."""
     read, _ = _open(where)
     known, note = _key(ledger_key, "--ledger-key"), read_note(read, CHECKPOINT)
-    new = open_checkpoint(note, [known]).checkpoint
-    last = open_checkpoint(parse_note(_bytes(seen)), [known], where=str(seen)).checkpoint if seen.exists() else None
+    line = succession_of(read, note)
+    if known not in line.keys:
+        raise ProofError(where=where, found="other keys than --ledger-key", wanted=f"that of '{known.name}'")
+    new = open_checkpoint(note, [line.signer]).checkpoint
+    last = open_checkpoint(parse_note(_bytes(seen)), line.keys, where=str(seen)).checkpoint if seen.exists() else None
     is_on = last is not None and 0 < last.size <= new.size
     proof = consistency_proof(published_nodes(read, new.size), last.size, new.size) if last and is_on else []
-    line = witness(note, known, read_secret(key), last, proof, at_seconds=int(time.time()))
+    made = witness(note, line.signer, read_secret(key), last, proof, at_seconds=int(time.time()))
     write_bytes(seen, note_bytes(note))
-    sys.stdout.write(note_bytes(Note(text="", signed=(line,))).decode().lstrip("\n"))
+    sys.stdout.write(note_bytes(Note(text="", signed=(made,))).decode().lstrip("\n"))
+
+
+def change_key(folder: Path, key: Path, new: Path) -> None:
+    """Put another key in the place of the ledger's own."""
+    _open(str(folder))
+    secret = read_secret(new)
+    with _told_of(str(folder)), Ledger(folder, read_secret(key)) as ledger:
+        ledger.change_key(secret)
+        say(f"From {ledger.checkpoint.size:,} entries on only this key counts: {key_text(public_key(secret))}")
+    say("Tell everybody who keeps the old one; it is still good to find the way to the new one.")
 
 
 def attach(folder: Path, line: Path, key: Path, witness_key: str) -> None:

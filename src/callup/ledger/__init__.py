@@ -8,10 +8,11 @@ It stands low: it knows acts, offices and digests, and none of the rooms. Office
 
 from callup.ledger.chain import Chains, Due, Standing, digest_of
 from callup.ledger.entry import Delay, Entry, Redaction, Release, entry_bytes, parse_entry
-from callup.ledger.folder import Ledger, Receipt, create_ledger, read_entries
+from callup.ledger.folder import Ledger, Receipt, create_ledger
 from callup.ledger.keys import LOG, WITNESS, Key, SecretKey, key_text, new_key, parse_key, public_key
 from callup.ledger.note import Checkpoint, Note, Opened, Seen, note_bytes, open_checkpoint, parse_note
 from callup.ledger.sealing import Disclosed, Withheld, check_disclosed, new_salt, seal
+from callup.ledger.tiles import read_entries
 from callup.ledger.verify import Trust, Verified, verify_ledger
 from callup.ledger.witness import Policy, check_extends, witness
 

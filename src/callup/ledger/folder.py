@@ -6,7 +6,7 @@ A publication cut short leaves files that no checkpoint asks for; the next one w
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,14 +18,16 @@ from callup.ledger.chain import Chains, Standing, digest_of
 from callup.ledger.entry import Entry, entry_bytes, parse_entry
 from callup.ledger.files import drop_folder, drop_waiting, reader, take_lock, write_all
 from callup.ledger.keys import Key, SecretKey, public_key
-from callup.ledger.layout import CHECKPOINT, KEYS, history_path, keys_bytes, read_keys, read_note
+from callup.ledger.layout import CHECKPOINT, KEYS, history_path, keys_bytes, last_number, read_keys, read_note
 from callup.ledger.merkle import EMPTY_ROOT, range_root
 from callup.ledger.note import Checkpoint, Note, Signed, note_bytes, open_checkpoint, sign_checkpoint, with_lines
 from callup.ledger.rim import grow, rim_of, rim_root
 from callup.ledger.sealing import Withheld
-from callup.ledger.tiles import ENTRIES, WIDTH, Read, published_nodes, read_tile, tile_path, unpack_entries
+from callup.ledger.succession import sign_change, succession_of
+from callup.ledger.tiles import Read, published_nodes, read_entries
 
 STANDING = ".standing.json"
+NEW_KEY = "make one with `callup ledger keygen`"
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,18 +50,6 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     root: str
     standing: Standing
-
-
-def read_entries(read: Read, size: int, first: int = 0) -> Iterator[bytes]:
-    """The bytes of the entries from a number on.
-
-    Raises:
-        ProofError: A bundle is missing or broken.
-    """
-    for index in range(first // WIDTH, -(-size // WIDTH)):
-        width = min(WIDTH, size - index * WIDTH)
-        entries = unpack_entries(read_tile(read, ENTRIES, index, width), where=tile_path(ENTRIES, index, width))
-        yield from entries[max(0, first - index * WIDTH) :]
 
 
 def create_ledger(folder: Path, secret: SecretKey) -> None:
@@ -107,9 +97,9 @@ class Ledger:
         self.folder, self._secret, self._read = folder, secret, reader(folder)
         self._lock, self._is_sound = take_lock(folder), True
         try:
-            self._number = _last_number(self._read, str(folder))
+            self._number = last_number(self._read, str(folder))
             self._note = self._recover()
-            self.checkpoint = open_checkpoint(self._note, [public_key(secret)]).checkpoint
+            self.checkpoint = self._open(public_key(secret))
             self._rim = rim_of(self._read, self.checkpoint.size)
             if rim_root(self._rim) != self.checkpoint.root:
                 found = "tiles with another root"
@@ -183,6 +173,23 @@ class Ledger:
             chains.follow(parse_entry(data, where=f"entry {at}"), digest_of(data), where=f"entry {at}")
         return self._publish(packed, chains)
 
+    def change_key(self, new: SecretKey) -> Note:
+        """Put another key in the place of the ledger's own; from here on only the new one counts.
+
+        Returns:
+            The checkpoint that says so, signed by both keys.
+
+        Raises:
+            ProofError: It is no key of this ledger, or one that it has or had already.
+        """
+        if public_key(new) in succession_of(self._read, self._note).keys:
+            wanted = "a new one"
+            raise ProofError(where="new key", found="a key that this ledger has or had", wanted=wanted, remedy=NEW_KEY)
+        note = sign_change(self.checkpoint, self._secret, new)
+        self._write({}, note)
+        self._secret, self.checkpoint = new, self._open(public_key(new))
+        return note
+
     def attach(self, line: Signed, witness: Key) -> Note:
         """Put the line of a witness under the last checkpoint.
 
@@ -191,7 +198,7 @@ class Ledger:
         """
         note = with_lines(self._note, [line])
         keys = read_keys(self._read)
-        opened = open_checkpoint(note, [*keys, witness])
+        opened = open_checkpoint(note, [*succession_of(self._read, self._note).keys, *keys[1:], witness])
         if opened.unknown or witness.name not in {one.witness for one in opened.seen}:
             raise ProofError(where=CHECKPOINT, found=f"a line of '{line.name}'", wanted=f"one by '{witness.name}'")
         if witness not in keys:
@@ -243,6 +250,13 @@ class Ledger:
             write_all(self.folder, {CHECKPOINT: note_bytes(last)})
         return last
 
+    def _open(self, key: Key) -> Checkpoint:
+        """The last checkpoint, which this key signed and did not give way in."""
+        checkpoint = open_checkpoint(self._note, [key]).checkpoint
+        if checkpoint.next_key not in {None, key}:
+            raise ProofError(where=CHECKPOINT, found="a key that was replaced", wanted="the one that took its place")
+        return checkpoint
+
     def _stand(self) -> Chains:
         """Where the chains stand: from what was kept, and the entries since."""
         size, standing = _kept(self._read, self.checkpoint.size)
@@ -261,21 +275,3 @@ def _kept(read: Read, size: int) -> tuple[int, Standing | None]:
     except (msgspec.DecodeError, ProofError):
         pass
     return 0, None
-
-
-def _last_number(read: Read, where: str) -> int:
-    """Number of the last numbered checkpoint.
-
-    Raises:
-        InputError: There is none.
-    """
-    if read(history_path(0)) is None or read(KEYS) is None:
-        remedy = "name the folder of a ledger, or begin one with `callup ledger append`"
-        raise InputError(where=where, found="no ledger", wanted="a folder with a ledger", remedy=remedy)
-    low, high = 0, 1
-    while read(history_path(high)) is not None:
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if read(history_path(middle)) is not None else (low, middle)
-    return low

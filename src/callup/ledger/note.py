@@ -12,8 +12,20 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from callup.errors import ProofError
-from callup.ledger.keys import LOG, MADE_BYTES, WITNESS, Key, SecretKey, is_signed, key_id, public_key, sign
+from callup.errors import InputError, ProofError
+from callup.ledger.keys import (
+    LOG,
+    MADE_BYTES,
+    WITNESS,
+    Key,
+    SecretKey,
+    is_signed,
+    key_id,
+    key_text,
+    parse_key,
+    public_key,
+    sign,
+)
 from callup.ledger.keys import strict_base64 as unpacked
 from callup.ledger.merkle import HASH_BYTES
 
@@ -21,6 +33,7 @@ MOST_NOTE_BYTES = 100_000
 MOST_SECONDS = 253_402_300_799
 SIGNED_LINE = re.compile(r"— ([^\s+\x00-\x20\x7f]+) ([A-Za-z0-9+/]+={0,2})")
 SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
+NEXT_KEY = "next-key "
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
@@ -52,11 +65,13 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
         origin: Name of the ledger.
         size: Number of entries.
         root: Root of the tree over them, 32 bytes.
+        next_key: The key that signs all later checkpoints, where this one replaces the ledger's key; else None.
     """
 
     origin: str
     size: int
     root: bytes
+    next_key: Key | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,11 +109,12 @@ def checkpoint_text(checkpoint: Checkpoint) -> str:
         0
         AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
     """
-    return f"{checkpoint.origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode()}\n"
+    told = f"{NEXT_KEY}{key_text(checkpoint.next_key)}\n" if checkpoint.next_key else ""
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode()}\n{told}"
 
 
 def parse_checkpoint(text: str, *, where: str = "checkpoint") -> Checkpoint:
-    """Read the text of a checkpoint; lines after the third are left to those who know them.
+    """Read the text of a checkpoint; of the lines after the third only that of a next key is known here.
 
     Raises:
         ProofError: It is no checkpoint.
@@ -107,7 +123,22 @@ def parse_checkpoint(text: str, *, where: str = "checkpoint") -> Checkpoint:
     root = unpacked(lines[2]) if len(lines) > 3 else None
     if not root or len(root) != HASH_BYTES or not SIZE.fullmatch(lines[1]) or not all(lines[:-1]):
         raise ProofError(where=where, found=f"'{text[:60]!r}'", wanted="name, number of entries and root, each a line")
-    return Checkpoint(origin=lines[0], size=int(lines[1]), root=root)
+    next_key = _next_key(lines[0], lines[3:-1], where)
+    return Checkpoint(origin=lines[0], size=int(lines[1]), root=root, next_key=next_key)
+
+
+def _next_key(origin: str, lines: Sequence[str], where: str) -> Key | None:
+    """The key that takes the place of the ledger's key."""
+    said = [line.removeprefix(NEXT_KEY) for line in lines if line.startswith(NEXT_KEY)]
+    if not said:
+        return None
+    try:
+        key = parse_key(said[0], where=where)
+    except InputError as error:
+        raise ProofError(where=where, found=error.found, wanted=error.wanted) from None
+    if len(said) > 1 or key.kind != LOG or key.name != origin:
+        raise ProofError(where=where, found=f"{len(said)} next keys", wanted=f"one, of the ledger '{origin}'")
+    return key
 
 
 def note_bytes(note: Note) -> bytes:

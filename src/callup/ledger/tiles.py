@@ -162,6 +162,18 @@ def read_tile(read: Read, level: int | str, index: int, width: int) -> bytes:
     return data
 
 
+def read_entries(read: Read, size: int, first: int = 0) -> Iterator[bytes]:
+    """The bytes of the entries from a number on.
+
+    Raises:
+        ProofError: A bundle is missing or broken.
+    """
+    for index in range(first // WIDTH, -(-size // WIDTH)):
+        width = min(WIDTH, size - index * WIDTH)
+        entries = unpack_entries(read_tile(read, ENTRIES, index, width), where=tile_path(ENTRIES, index, width))
+        yield from entries[max(0, first - index * WIDTH) :]
+
+
 def _first(data: bytes, level: int | str, width: int) -> bytes:
     """The part of a full tile or bundle that a partial one holds."""
     if level != ENTRIES:

@@ -5,17 +5,17 @@ Nothing in the files is taken on trust but the ledger's key, and that only where
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 
 import msgspec
 
 from callup.errors import InputError, ProofError
 from callup.ledger.chain import Chains, Due
 from callup.ledger.entry import parse_entry
-from callup.ledger.keys import LOG, Key
+from callup.ledger.keys import Key, key_text
 from callup.ledger.layout import CHECKPOINT, KEYS, history_path, read_history, read_keys, read_note
 from callup.ledger.merkle import EMPTY_ROOT, HASH_BYTES, complete_root, leaf_hash, range_root
-from callup.ledger.note import Checkpoint, Note, Opened, Seen, open_checkpoint
+from callup.ledger.note import Checkpoint, Note, Opened, Seen, open_checkpoint, parse_checkpoint
+from callup.ledger.succession import Succession, follow_history, open_kept, open_own, succession_of, successor
 from callup.ledger.tiles import (
     ENTRIES,
     WIDTH,
@@ -41,7 +41,7 @@ class Trust(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader brings along.
 
     Attributes:
-        ledger: Key of the ledger, got in another way than from the ledger; None where the reader has none.
+        ledger: Key of the ledger, also an earlier one, got in another way than from it; None where there is none.
         policy: Which witnesses, and how many of them.
         earlier: Checkpoints that the reader, or anybody else, kept from earlier.
     """
@@ -59,6 +59,7 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
         size: Number of entries.
         root: Root of the tree, 64 hexadecimal digits.
         is_key_brought: Whether the reader brought the ledger's key; if not, only the wholeness is shown.
+        keys: Public keys of the ledger, from the first to the one that signs what comes next; each as one line.
         checkpoints: How many checkpoints there are, each of which the next goes on from.
         earlier: How many of the reader's earlier checkpoints the ledger goes on from.
         seen: Which witnesses saw the last checkpoint, and when; all that the ledger names.
@@ -73,6 +74,7 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     root: str
     is_key_brought: bool
+    keys: tuple[str, ...]
     checkpoints: int
     earlier: int
     seen: tuple[Seen, ...]
@@ -97,38 +99,39 @@ def verify_ledger(
     Raises:
         ProofError: Something does not hold; the message says where.
     """
-    published = read_keys(read)
-    own = trust.ledger or published[0]
-    if own not in published or own.kind != LOG:
-        raise ProofError(where=KEYS, found="other keys than the one you brought", wanted=f"that of '{own.name}'")
-    keys = [own, *(key for key in (*published, *trust.policy.witnesses) if key.name != own.name or key.kind != LOG)]
     note = read_note(read, CHECKPOINT)
-    opened = _open_known(note, keys, CHECKPOINT)
-    check_policy(open_checkpoint(note, [own, *trust.policy.witnesses]), trust.policy)
-    notes = enumerate(read_history(read, note, most=opened.checkpoint.size + 1))
-    history = [_open_known(one, keys, history_path(at)) for at, one in notes]
-    _check_next(read, keys, len(history), opened.checkpoint)
+    published, line = read_keys(read), succession_of(read, note)
+    if trust.ledger and trust.ledger not in line.keys:
+        wanted = f"that of '{trust.ledger.name}'"
+        raise ProofError(where=KEYS, found="other keys than the one you brought", wanted=wanted)
+    witnesses = [*published[1:], *trust.policy.witnesses]
+    opened = open_own(note, [*line.keys, *witnesses], CHECKPOINT)
+    check_policy(open_checkpoint(note, [*line.keys, *trust.policy.witnesses]), trust.policy)
+    history, tenures = follow_history(_up_to(read_history(read, note), opened.checkpoint.size), line.keys[0], witnesses)
+    _check_next(read, [tenures[-1].key, *witnesses], len(history), opened.checkpoint)
     tree, chains = _Tree(read, opened.checkpoint.size), Chains()
     tree.read_entries(chains, progress)
     past = [one.checkpoint for one in history]
     _check_roots(tree, past)
-    earlier = [open_checkpoint(one, [own], where="earlier checkpoint").checkpoint for one in trust.earlier]
+    earlier = [open_kept(one, tenures, where="earlier checkpoint") for one in trust.earlier]
     _check_earlier(tree, earlier, opened.checkpoint)
     names = None if listed is None else set(listed)
     paths = tree.check_tiles([one.size for one in past], names)
     paths |= {CHECKPOINT, KEYS, *(history_path(at) for at in range(len(history)))}
-    return _verified(trust, opened, past, chains, None if names is None else len(names - paths))
+    leftovers = None if names is None else len(names - paths)
+    return _verified(trust, line, (opened, past), chains, leftovers)
 
 
 def _verified(
-    trust: Trust, opened: Opened, past: Sequence[Checkpoint], chains: Chains, leftovers: int | None
+    trust: Trust, line: Succession, now: tuple[Opened, Sequence[Checkpoint]], chains: Chains, leftovers: int | None
 ) -> Verified:
-    standing = chains.standing()
+    standing, (opened, past) = chains.standing(), now
     return Verified(
         origin=opened.checkpoint.origin,
         size=opened.checkpoint.size,
         root=opened.checkpoint.root.hex(),
         is_key_brought=trust.ledger is not None,
+        keys=tuple(key_text(key) for key in line.keys),
         checkpoints=len(past),
         earlier=len(trust.earlier),
         seen=opened.seen,
@@ -140,29 +143,31 @@ def _verified(
     )
 
 
-def _open_known(note: Note, keys: Sequence[Key], where: str) -> Opened:
-    """A checkpoint of which every signature is by a known key: a ledger publishes no other."""
-    opened = open_checkpoint(note, keys, where=where)
-    if opened.unknown or opened.checkpoint.origin != keys[0].name:
-        found = f"a signature of '{opened.unknown[0]}'" if opened.unknown else f"'{opened.checkpoint.origin}'"
-        raise ProofError(where=where, found=found, wanted=f"'{keys[0].name}', and keys that stand in {KEYS}")
-    return opened
+def _up_to(history: Iterable[Note], most: int) -> Iterator[Note]:
+    """The checkpoints, none with more entries than the last: so there is an end to them."""
+    for number, note in enumerate(history):
+        where = history_path(number)
+        if parse_checkpoint(note.text, where=where).size > most:
+            raise ProofError(where=CHECKPOINT, found=f"{most} entries, fewer than {where} has", wanted="the last one")
+        yield note
 
 
 def _check_next(read: Read, keys: Sequence[Key], number: int, last: Checkpoint) -> None:
-    """After the last checkpoint there is none, or a larger one that is being published: nobody left out the middle."""
+    """After the last checkpoint there is none, or a further one that is being published: the middle is not left out."""
     path = history_path(number)
-    if read(path) is not None and _open_known(read_note(read, path), keys, path).checkpoint.size <= last.size:
+    if read(path) is None:
+        return
+    note = read_note(read, path)
+    told = successor(note, keys[0], where=path)
+    size = open_own(note, [*keys, told] if told else keys, path).checkpoint.size
+    if size < last.size or (size == last.size and told is None):
         raise ProofError(where=path, found="an earlier checkpoint after the last", wanted="none, or a larger one")
 
 
 def _check_roots(tree: "_Tree", past: Sequence[Checkpoint]) -> None:
-    """Every checkpoint is what the entries give, and has more entries than the one before."""
-    for before, after in pairwise(past):
-        if after.size <= before.size:
-            raise ProofError(where="checkpoints", found=f"{after.size} after {before.size} entries", wanted="more")
+    """Every checkpoint is what the entries give."""
     for one in past:
-        if one.size > tree.size or tree.root(one.size) != one.root:
+        if tree.root(one.size) != one.root:
             found = f"another root for the first {one.size} entries"
             raise ProofError(where="checkpoint", found=found, wanted=one.root.hex(), remedy="an entry was changed")
 
@@ -171,8 +176,6 @@ def _check_earlier(tree: "_Tree", earlier: Sequence[Checkpoint], now: Checkpoint
     """The ledger still says what it said."""
     for one in earlier:
         where = f"earlier checkpoint of {one.size} entries"
-        if one.origin != now.origin:
-            raise ProofError(where=where, found=f"'{one.origin}'", wanted=f"one of '{now.origin}'")
         if one.size > now.size:
             raise ProofError(where=where, found=f"{now.size} entries now", wanted="as many or more", remedy=SPLIT)
         if tree.root(one.size) != one.root:

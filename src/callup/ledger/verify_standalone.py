@@ -3,8 +3,7 @@
     python3 verify_standalone.py LEDGER --key KEY [--witness KEY]… [--witnesses N] [--earlier FILE]…
 LEDGER is a folder or an address (http, https). KEY is a line such as `example.org/ledger+1ab385a0+AZxf…`, got in
 another way than from the ledger. It ends with 0 and one line of JSON, or with 13 and what does not hold.
-It shares no line with the library on purpose; the tests hold the two against each other.
-It does not judge words: whether a field speaks of a person is checked by `callup ledger verify` alone.
+It shares no line with the library on purpose; whether a field speaks of a person only the library judges.
 Sources: RFC 6962 (2.1), RFC 8032 (5.1), RFC 8785, C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles.
 """
 
@@ -143,10 +142,12 @@ def note_of(data: bytes, where: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 
 class State(NamedTuple):
-    """What a checkpoint says and who signed it; `unknown` counts signatures by keys that nobody knows."""
+    """What a checkpoint says, which keys of the ledger and which witnesses signed it, how many lines nobody knows."""
 
     size: int
     root: bytes
+    own: "set[Key]"
+    after: "set[Key]"  # the key that takes the place of the ledger's key from here on, if there is one
     seen: "set[str]"
     unknown: int
 
@@ -157,37 +158,32 @@ def open_note(data: bytes, keys: Iterable[Key], origin: str, where: str) -> Stat
     lines = text.split("\n")
     need(len(lines) > 3 and lines[0] == origin and all(lines[:-1]), f"{where}: origin")
     need(re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]) and len(unpack(lines[2])) == 32, where)
-    known = {(key[0], key_id(key)): key for key in keys}
-    is_own, seen, unknown = False, set(), 0
+    after = {key_of(line[9:]) for line in lines[3:-1] if line.startswith("next-key ")}
+    need(all(key[:2] == (origin, 1) for key in after) and text.count("\nnext-key ") == len(after), where)
+    known = {(key[0], key_id(key)): key for key in [*keys, *after]}
+    own, seen, unknown = set(), set(), 0
     for name, made in signed:
         key = known.get((name, made[:4]))
         if key is None:
             unknown += 1
         elif key[1] == 1:
             need(is_signed(key[2], text.encode(), made[4:]), f"{where}: signature of {name}")
-            is_own = is_own or name == origin
+            own |= {key} if name == origin else set()
         else:
             at = int.from_bytes(made[4:12], "big")
             message = f"cosignature/v1\ntime {at}\n{text}".encode()
             need(at <= 253_402_300_799 and is_signed(key[2], message, made[12:]), f"{where}: signature of {name}")
             seen.add(name)
-    need(is_own, f"{where}: no signature by the ledger")
-    return State(int(lines[1]), unpack(lines[2]), seen, unknown)
+    need(own - after, f"{where}: no signature by the ledger")
+    return State(int(lines[1]), unpack(lines[2]), own, after, seen, unknown)
 
 
-EMPTY = hashlib.sha256(b"").digest()
-
-
-def folded(row: "list[bytes]") -> bytes:
-    """The root over 1, 2, 4, 8 … hashes."""
+def folded(hashes: bytes) -> bytes:
+    """The root over 1, 2, 4, 8 … hashes that stand one after the other."""
+    row = [hashes[at : at + 32] for at in range(0, len(hashes), 32)]
     while len(row) > 1:
         row = [hashlib.sha256(b"\x01" + row[at] + row[at + 1]).digest() for at in range(0, len(row), 2)]
     return row[0]
-
-
-def cut(data: bytes) -> "list[bytes]":
-    """Hashes that stand one after the other."""
-    return [data[at : at + 32] for at in range(0, len(data), 32)]
 
 
 def path_of(kind: str, index: int, width: int = FULL) -> str:
@@ -203,12 +199,12 @@ def root_of(levels: "list[bytes]", size: int) -> bytes:
     peaks = []
     for level in reversed(range(len(levels))):
         count = size >> (8 * level)
-        row = cut(levels[level][(count - count % FULL) * 32 : count * 32])
+        row = levels[level][(count - count % FULL) * 32 : count * 32]
         while row:
             half = 1 << (len(row).bit_length() - 1)
             peaks.append(folded(row[:half]))
             row = row[half:]
-    root = peaks.pop() if peaks else EMPTY
+    root = peaks.pop() if peaks else hashlib.sha256(b"").digest()
     while peaks:
         root = hashlib.sha256(b"\x01" + peaks.pop() + root).digest()
     return root
@@ -327,8 +323,7 @@ def tile_of(read: Read, kind: str, index: int, width: int) -> bytes:
         if kind != "tile/entries":
             return full[: width * 32]
         return b"".join(len(one).to_bytes(2, "big") + one for one in entries_of(full, kind)[:width])
-    need(data is not None, f"{path_of(kind, index, width)}: nothing there")
-    return data or b""
+    return must_read(read, path_of(kind, index, width)) if data is None else data
 
 
 def read_entries(read: Read, size: int, chains: Chains) -> "list[bytes]":
@@ -349,7 +344,7 @@ def read_entries(read: Read, size: int, chains: Chains) -> "list[bytes]":
     while len(levels[-1]) >= FULL * 32:
         below = bytes(levels[-1])
         full = range(0, len(below) - FULL * 32 + 1, FULL * 32)
-        levels.append(bytearray(b"".join(folded(cut(below[at : at + FULL * 32])) for at in full)))
+        levels.append(bytearray(b"".join(folded(below[at : at + FULL * 32]) for at in full)))
     return [bytes(level) for level in levels]
 
 
@@ -376,31 +371,42 @@ def check_tiles(read: Read, levels: "list[bytes]", sizes: "list[int]", listed: "
 
 
 def read_keys(read: Read) -> "list[Key]":
-    """The keys that a ledger publishes: its own, then those of witnesses."""
+    """The keys that a ledger publishes: the first of its own, then those of witnesses."""
     try:
         lines = must_read(read, "verifier-keys").decode().split("\n")
     except UnicodeDecodeError:
         raise Refused("verifier-keys") from None
     keys = [key_of(line) for line in lines[:-1]]
-    need(keys and not lines[-1] and keys[0][1] == 1 and len(set(keys)) == len(keys), "verifier-keys")
+    kinds = [1, *[4] * (len(keys) - 1)]
+    need([key[1] for key in keys] == kinds and not lines[-1] and len(set(keys)) == len(keys), "verifier-keys")
     return keys
 
 
-def read_past(read: Read, keys: "list[Key]", last: State, data: bytes) -> "list[State]":
-    """Every numbered checkpoint, up to the one that `checkpoint` repeats."""
+def open_next(data: bytes, keys: "list[Key]", witnesses: "list[Key]", before: int, where: str) -> State:
+    """The next checkpoint: signed by the key that counts now, and by the one that takes its place, if it names one."""
+    now = open_note(data, [keys[-1], *witnesses], keys[0][0], where)
+    need(now.own == {keys[-1]} | now.after and not now.after & set(keys), f"{where}: signatures by the ledger")
+    need(not now.unknown and (now.size > before or (now.after and now.size == before)), where)
+    return now
+
+
+def read_past(read: Read, first: Key, witnesses: "list[Key]") -> "tuple[list[State], dict[Key, range]]":
+    """Every numbered checkpoint, up to the one that `checkpoint` repeats; for each key the sizes at which it counts."""
     past: list[State] = []
-    text, signed = note_of(data, "checkpoint")
+    terms = {first: range(2**64)}
+    text, signed = note_of(must_read(read, "checkpoint"), "checkpoint")
     while True:
-        where = path_of("checkpoints", len(past))
+        where, before, keys = path_of("checkpoints", len(past)), past[-1].size if past else -1, list(terms)
         one = must_read(read, where)
-        past.append(open_note(one, keys, keys[0][0], where))
-        need(not past[-1].unknown and past[-1].size <= last.size, where)
-        need(len(past) == 1 or past[-2].size < past[-1].size, where)
+        past.append(open_next(one, keys, witnesses, before, where))
+        for key in past[-1].after:
+            terms[keys[-1]] = range(terms[keys[-1]].start, past[-1].size + 1)
+            terms[key] = range(past[-1].size, 2**64)
         if note_of(one, where)[0] == text:
             need(set(signed) <= set(note_of(one, where)[1]), f"{where}: other signatures")
             more = read(path_of("checkpoints", len(past)))
-            need(more is None or open_note(more, keys, keys[0][0], where).size > last.size, f"{where}: one follows")
-            return past
+            need(more is None or open_next(more, list(terms), witnesses, past[-1].size, f"after {where}"), where)
+            return past, terms
 
 
 def check(
@@ -413,19 +419,18 @@ def check(
 ) -> "dict[str, Any]":
     """Check a ledger; gives what was found, or raises Refused."""
     published, trusted = read_keys(read), [key_of(line) for line in witnesses]
-    own = key_of(key) if key else published[0]
-    need(own in published and own[1] == 1, "verifier-keys: not the key that you brought")
-    keys = [own, *(one for one in [*published, *trusted] if one[0] != own[0] or one[1] != 1)]
-    data = must_read(read, "checkpoint")
-    last = open_note(data, keys, own[0], "checkpoint")
-    need(not last.unknown, "checkpoint: a signature by an unknown key")
+    past, terms = read_past(read, published[0], [*published[1:], *trusted])
+    keys, chains, data, origin = list(terms), Chains(), must_read(read, "checkpoint"), published[0][0]
+    need(not key or key_of(key) in keys, "verifier-keys: not the key that you brought")
+    last = open_note(data, [*keys, *published[1:], *trusted], origin, "checkpoint")
     wanted = len(trusted) if needed is None else needed
     most = min(len({one[0] for one in trusted}), len({one[2] for one in trusted}))
-    saw = open_note(data, [own, *trusted], own[0], "checkpoint").seen
+    saw = open_note(data, [*keys, *trusted], origin, "checkpoint").seen
     need(0 <= wanted <= most and len(saw) >= wanted, f"witnesses: {len(saw)} of {wanted}")
-    past, chains = read_past(read, keys, last, data), Chains()
     levels = read_entries(read, last.size, chains)
-    kept = [open_note(one, [own], own[0], "earlier checkpoint") for one in earlier]
+    kept = [open_note(one, keys, origin, "earlier checkpoint") for one in earlier]
+    counted = [any(then.size in terms.get(one, ()) for one in then.own) for then in kept]
+    need(all(counted), "earlier checkpoint: signed by a key that did not count then")
     for then in [*past, *kept]:
         where = f"root of the first {then.size} entries, which a signed checkpoint gives"
         need(then.size <= last.size and root_of(levels, then.size) == then.root, where)
@@ -433,8 +438,8 @@ def check(
     paths = check_tiles(read, levels, [then.size for then in past], names)
     paths |= {"checkpoint", "verifier-keys", *(path_of("checkpoints", at) for at in range(len(past)))}
     return {
-        "origin": own[0], "size": last.size, "root": last.root.hex(), "is_key_brought": bool(key),
-        "checkpoints": len(past), "earlier": len(kept), "seen": sorted(last.seen), "needed": wanted,
+        "origin": origin, "size": last.size, "root": last.root.hex(), "is_key_brought": bool(key),
+        "keys": len(keys), "checkpoints": len(past), "earlier": len(kept), "seen": sorted(last.seen), "needed": wanted,
         "requests": len(chains.heads), "released": chains.released,
         "withheld": sum(len(fields) for _, fields in chains.held.values()),
         "leftovers": None if names is None else len(names - paths),
@@ -443,12 +448,7 @@ def check(
 
 def folder_reader(folder: str) -> Read:
     """Read from a folder."""
-
-    def read(path: str) -> "bytes | None":
-        place = pathlib.Path(folder, path)
-        return place.read_bytes() if place.is_file() else None
-
-    return read
+    return lambda path: place.read_bytes() if (place := pathlib.Path(folder, path)).is_file() else None
 
 
 def web_reader(address: str) -> Read:
