@@ -1,7 +1,7 @@
 # callup: two commands do everything a newcomer needs.
 #   make try     the main job: the real request of 9 May 2025, from gaps to decision package
 #   make check   format, lint, types, layers, tables, tests, docs
-# Needed: git, make, Python 3.11 or newer with venv. Nothing else is installed by hand.
+# Needed: git, make, Python 3.11 or newer with venv; for `make check` also Chromium (apt-get install chromium).
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +14,7 @@ ON ?= 2025-12-24
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
 
-$(STAMP): uv.lock pyproject.toml
+$(STAMP): uv.lock pyproject.toml hatch_build.py frontend/package-lock.json
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --no-progress
@@ -25,15 +25,15 @@ try: $(STAMP)
 	$(BIN)/callup walk examples/us-dhs-2025-05-09 --on $(ON) --out out/us-dhs-2025-05-09
 
 check: $(STAMP)
-	$(BIN)/ruff format --check --quiet src tests bench
-	$(BIN)/ruff check --quiet src tests bench
-	$(BIN)/mypy --no-error-summary
+	$(BIN)/ruff format --check --quiet src tests bench conftest.py hatch_build.py
+	$(BIN)/ruff check --quiet src tests bench conftest.py hatch_build.py
+	CALLUP_HOME=$(VENV)/home-of-mypy $(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache --quiet 2>/dev/null || $(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2
 
 format: $(STAMP)
-	$(BIN)/ruff format src tests bench
-	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench conftest.py hatch_build.py
+	$(BIN)/ruff check --fix src tests bench conftest.py hatch_build.py
 
 properties: $(STAMP)  ## the property tests for longer
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/properties -n 2
