@@ -331,7 +331,7 @@ def test_an_indicator_that_falls_moves_against_the_request():
     signal = signal_of(series(*[100] * 12, 50), request(), date(2025, 2, 1))
     assert signal.moves == "against"
     assert signal.says == (
-        "Things fell from 100 in January 2024 to 50 in January 2025 (-50%), while the request asks for 150 people."
+        "Things fell from 100 in January 2024 to 50 in January 2025 (-50 %), while the request asks for 150 people."
     )
 
 

@@ -397,7 +397,7 @@ def test_the_package_says_that_the_spread_was_not_assessed(spread: InputSpread) 
     asked = msgspec.structs.replace(known(), risk=msgspec.structs.replace(PACKAGE.risk, input_spread=spread))
     readiness = next(heading for heading in criteria(asked) if heading.title == "Readiness")
     assert NOT_RESAMPLED not in readiness.not_assessed
-    assert any("middle 80% of 10 resamples" in one.statement for one in readiness.evidence)
+    assert any("middle 80 % of 10 resamples" in one.statement for one in readiness.evidence)
 
 
 def test_the_report_shows_the_spread_only_where_it_was_asked_for(spread: InputSpread) -> None:

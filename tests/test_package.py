@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from callup.citation import Source
 from callup.documents.statements import read_answers, read_dissents
 from callup.errors import InputError
-from callup.package import Answer, Evidence, Package, Parts, assemble
+from callup.package import Answer, Computation, Evidence, Package, Parts, TableUsed, Weakest, assemble, weakest_of
 from callup.package.checklist import JUDGES
 from callup.package.computations import COMPUTATIONS, TRACES
 from callup.package.provenance import figures, orphans
@@ -217,3 +218,52 @@ def test_a_broken_dissent_is_refused(tmp_path: Path, text: str):
     (tmp_path / "dissent.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"dissent\.toml"):
         read_dissents(tmp_path)
+
+
+def graded(
+    *inputs: tuple[str, tuple[str, ...]], kinds: dict[str, str], request: list[str | None]
+) -> dict[str, Weakest]:
+    sources = [Source(id=f"s{n}", title="t", publisher="p", grade=grade) for n, grade in enumerate(request)]
+    package = msgspec.structs.replace(
+        PACKAGE,
+        request=msgspec.structs.replace(PACKAGE.request, source=sources),
+        facts=msgspec.structs.replace(PACKAGE.facts, source=[]),
+        computations=tuple(Computation(name=name, what="made up", inputs=uses) for name, uses in inputs),
+        tables=tuple(
+            TableUsed(name=name, title="", edition="", digest="", kind=kind, publisher="")
+            for name, kind in kinds.items()
+        ),
+    )
+    return weakest_of(package)
+
+
+def test_a_computation_is_graded_as_the_weakest_of_its_sources_letter_and_digit_apart():
+    found = graded(("sum", ("record request",)), kinds={}, request=["A4", "C1", None])["sum"]
+    assert (found.grade, found.ungraded, found.kind) == ("C4", 1, None)
+
+
+def test_what_a_computation_rests_on_through_others_weakens_it_too():
+    found = graded(
+        ("bill", ("computation plan", "table pay", "choice on")), ("plan", ("record request", "table units")),
+        kinds={"pay": "fact", "units": "illustration"}, request=["B2"],
+    )  # fmt: skip
+    assert (found["bill"].grade, found["bill"].kind, found["bill"].kinds) == (
+        "B2",
+        "illustration",
+        ("fact", "illustration"),
+    )
+    assert graded(("bill", ("table pay",)), kinds={"pay": "fact"}, request=["F6"])["bill"].grade is None
+
+
+def test_computations_that_rest_on_one_another_are_graded_too():
+    found = graded(("a", ("computation b", "table t")), ("b", ("computation a",)), kinds={"t": "estimate"}, request=[])
+    assert found["a"].kind == found["b"].kind == "estimate"
+
+
+def test_no_computation_is_surer_than_one_that_it_rests_on():
+    found = weakest_of(assemble(parts()))
+    ranks = ("fact", "estimate", "assumption", "illustration")
+    for one in COMPUTATIONS:
+        for under in (name.removeprefix("computation ") for name in one.inputs if name.startswith("computation ")):
+            assert ranks.index(found[one.name].kind or "fact") >= ranks.index(found[under].kind or "fact")
+            assert (found[one.name].grade or "A1") >= (found[under].grade or "A1")

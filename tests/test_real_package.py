@@ -14,11 +14,11 @@ from python_calamine import CalamineWorkbook
 from callup import steps
 from callup.cli.doors import beside_of
 from callup.documents import read_case
-from callup.package import Package
+from callup.package import Dissent, LineRow, Package
 from callup.package.provenance import orphans
 from callup.reference.places import read_tiles
 from callup.report import brief, pdf
-from callup.report.blocks import Table
+from callup.report.blocks import Document, Paragraph, Table
 from callup.report.document import compose
 from callup.report.files import package_files
 from callup.report.workbook import long_tables
@@ -66,11 +66,51 @@ def test_page_and_print_keep_to_their_sizes(files):
 
 
 def test_the_brief_has_two_pages(package):
-    document = brief.compose_brief(package)
+    assert pages(brief.compose_brief(package)) == 2
+
+
+def pages(document: Document) -> int:
     template = Path(pdf.__file__).with_name("package.typ").read_bytes()
     inputs = {"data": pdf._data(document, brief=True), "package": "{}"}
-    pages = typst.compile(template, sys_inputs=inputs, format="png", ppi=10, ignore_system_fonts=True)
-    assert len(pages) == 2
+    return len(typst.compile(template, sys_inputs=inputs, format="png", ppi=10, ignore_system_fonts=True))
+
+
+def test_the_brief_of_forty_lines_has_two_pages_and_says_what_it_leaves_out(package):
+    titles = [
+        f"Help number {n} with work whose name is long and told in full as the requester wrote it" for n in range(40)
+    ]
+    asked = [msgspec.structs.replace(package.request.line[0], id=f"line-{n}", title=titles[n]) for n in range(40)]
+    rows = tuple(LineRow(line=f"line-{n}", title=titles[n], asked=n, lawful=n, sourced=n) for n in range(40))
+    payers = tuple(msgspec.structs.replace(package.bill.payers[0], payer=f"Payer number {n}") for n in range(12))
+    dissents = tuple(
+        Dissent(office=f"Office {n}", on=package.on, about="transport", says="The units are planned for.")
+        for n in range(9)
+    )
+    said = tuple(f"{title} (5 people): on 24 December 2025 lawful." for title in titles)
+    long = msgspec.structs.replace(
+        package,
+        request=msgspec.structs.replace(package.request, line=asked),
+        lines=rows,
+        bill=msgspec.structs.replace(package.bill, payers=payers),
+        dissents=dissents,
+        summary=(*package.summary[:2], *said, *package.summary[-6:]),
+    )
+    document = brief.compose_brief(long, brief.WIDE)
+    told = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert {"And 30 more lines, see the package.", "And 6 more payers, see the package."} < set(told)
+    (table,) = [one for one in document.blocks if isinstance(one, Table) and one.caption.startswith("People by line")]
+    assert [row[1] for row in table.rows] == [str(n) for n in range(30, 40)]
+    assert pages(document) > 2
+    printed = brief.write_brief(long)
+    assert pdf.page_count(printed) == 2
+    assert pages(brief.compose_brief(long, brief.TIGHTER[1])) == 2
+
+
+def test_a_short_brief_is_not_cut_further_than_it_must(package, files):
+    assert pdf.page_count(files["brief.pdf"]) == 2
+    assert brief.write_brief(package) == files["brief.pdf"]
+    captions = [one.caption for one in brief.compose_brief(package).blocks if isinstance(one, Table)]
+    assert "People by line" in captions
 
 
 def test_every_number_of_the_brief_stands_in_the_package(package, files):

@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from callup.alternatives.span import Draws, Span, about, assumption_of, drawn_span, roughly
+from callup.percent import in_percent
 from callup.period import MONTHS
 from callup.request import Line, Request
 from callup.table import Assumption
@@ -242,7 +243,7 @@ def _signal_said(indicator: Indicator, move: tuple[Reading, Reading, float], req
     verb = "stayed about level, going" if abs(change) <= LEVEL else "fell" if change < 0 else "rose"
     return (
         f"{indicator.title} {verb} from {before.value:,} in {_month(before)} to {now.value:,} in {_month(now)} "
-        f"({change:+.0%}), while the request asks for {asked:,} people."
+        f"({in_percent(change, sign='+')}), while the request asks for {asked:,} people."
     )
 
 

@@ -3,6 +3,7 @@
 import sys
 import time
 
+from callup.percent import in_percent
 from callup.sweep import Standing
 
 
@@ -18,7 +19,7 @@ class Pace:
         self._last = in_words(now, time.monotonic() - self._begun)
         if self._terminal:
             sys.stderr.write(f"\r\033[Kcallup: {self._last}")
-        elif (share := f"{now.done / now.points:.0%}") != self._said:
+        elif (share := in_percent(now.done / now.points)) != self._said:
             self._said = share
             sys.stderr.write(f"callup: {self._last}\n")
         sys.stderr.flush()
@@ -48,7 +49,7 @@ def in_words(now: Standing, seconds: float) -> str:
         >>> in_words(Standing(done=2, kept=2, points=32), 0.1)
         'sweep, 2 of 32 points (6 %), 2 kept from before'
     """
-    share = f"sweep, {now.done:,} of {now.points:,} points ({now.done / now.points * 100:.0f} %)"
+    share = f"sweep, {now.done:,} of {now.points:,} points ({in_percent(now.done / now.points)})"
     fresh = now.done - now.kept
     if not fresh or seconds <= 0:
         return share + (f", {now.kept:,} kept from before" if now.kept else "")

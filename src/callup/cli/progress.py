@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from callup.percent import in_percent
+
 PATIENCE_SECONDS = 1.0
 
 
@@ -22,7 +24,7 @@ def watched() -> Iterator[Callable[[str, float | None], None]]:
         if time.monotonic() - begun < PATIENCE_SECONDS:
             return
         if terminal:
-            sys.stderr.write(f"\r\033[Kcallup: {step}" + ("" if share is None else f", {share:.0%}"))
+            sys.stderr.write(f"\r\033[Kcallup: {step}" + ("" if share is None else f", {in_percent(share)}"))
         elif step != last:
             sys.stderr.write(f"callup: {step}\n")
         last = step

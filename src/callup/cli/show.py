@@ -9,6 +9,7 @@ from rich.table import Table
 
 from callup.intake import Intake
 from callup.package import Package, TableUsed
+from callup.percent import in_percent
 from callup.period import in_words
 from callup.readiness.risk import Risk, StateRisk
 from callup.review import Finding
@@ -63,7 +64,9 @@ def plan(found: Plan) -> None:
     _donors(found)
     proofs = table_of("Proof, objective by objective", "objective", "value>", "bound>", "gap>", "unit")
     for proof in found.proofs:
-        proofs.add_row(proof.objective, f"{proof.value:,.2f}", f"{proof.bound:,.2f}", f"{proof.gap:.2%}", proof.unit)
+        proofs.add_row(
+            proof.objective, f"{proof.value:,.2f}", f"{proof.bound:,.2f}", in_percent(proof.gap, 2), proof.unit
+        )
     printed(proofs)
     if found.gini is not None:
         say(f"Gini of the shares of strength given: {found.gini:.2f} (0 all alike, near 1 one Guard gives all).")
@@ -116,9 +119,9 @@ def risk(found: Risk) -> None:
     for one in rising(found)[:MOST_STATES]:
         table.add_row(
             one.home,
-            f"{one.chance_before:.1%}",
-            f"{one.chance_after:.1%}",
-            f"{one.chance_low:.1%} to {one.chance_high:.1%}",
+            in_percent(one.chance_before, 1),
+            in_percent(one.chance_after, 1),
+            f"{in_percent(one.chance_low, 1)} to {in_percent(one.chance_high, 1)}",
             f"{one.unmet_before:,.0f}",
             f"{one.unmet_after:,.0f}",
             f"{one.tail_after:,.0f}",
@@ -246,7 +249,7 @@ def _shares(found: Plan) -> None:
             f"{one.claimed:,}",
             f"{one.may_give:,}",
             f"{one.given:,}",
-            f"{one.kept_share:.0%}",
+            in_percent(one.kept_share),
         )
     printed(table)
 

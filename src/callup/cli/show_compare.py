@@ -20,6 +20,7 @@ from callup.alternatives import (
 from callup.alternatives.span import about, roughly
 from callup.cli.show import listed, say
 from callup.money import Dollars
+from callup.percent import in_percent
 from callup.period import in_words
 
 WIDTH = 100
@@ -90,7 +91,7 @@ def _table(found: Comparison) -> None:
 def _lawful(way: Alternative) -> str:
     if way.lawful_share is None:
         return NOT_KNOWN if way.wanted else "–"
-    return f"{way.lawful_share:.0%}"
+    return in_percent(way.lawful_share)
 
 
 def _on_duty(way: Alternative) -> str:
@@ -199,7 +200,8 @@ def _past(one: Past) -> str:
 def _rises(risk: RiskChange | None) -> str:
     if risk is None or risk.most_in is None or risk.chance_before is None or risk.chance_after is None:
         return ""
-    return f"The chance rises most in {risk.most_in}, from {risk.chance_before:.2%} to {risk.chance_after:.2%}."
+    before, after = in_percent(risk.chance_before, 2), in_percent(risk.chance_after, 2)
+    return f"The chance rises most in {risk.most_in}, from {before} to {after}."
 
 
 def _risk(risk: RiskChange | None) -> str:

@@ -3,6 +3,7 @@
 from callup.cli.show import listed, printed, say, table_of
 from callup.cost import Backtest, BacktestRow, Bill, Debt, Refund
 from callup.money import Dollars
+from callup.percent import in_percent
 
 
 def bill(found: Bill) -> None:
@@ -32,8 +33,8 @@ def backtest(found: Backtest) -> None:
     _rows("Plans and bounds: shown, not counted", tuple(row for row in found.checks if not row.scored))
     if found.median_error is not None and found.largest_error is not None:
         say(
-            f"On {found.counted} checks that count: median absolute error {100 * found.median_error:.1f} %, largest "
-            f"{100 * found.largest_error:.1f} %; {found.inside} lie between low and high."
+            f"On {found.counted} checks that count: median absolute error {in_percent(found.median_error, 1)}, largest "
+            f"{in_percent(found.largest_error, 1)}; {found.inside} lie between low and high."
         )
     listed(
         "Strength told as authorised or a peak, brought to an average day",
@@ -43,15 +44,13 @@ def backtest(found: Backtest) -> None:
     for row in found.shares:
         use = "calibration" if row.fitted else "check"
         for part, told in row.told.items():
-            table.add_row(row.id, row.title, use, part, f"{100 * told:.1f} %", f"{100 * row.estimated[part]:.1f} %")
+            table.add_row(row.id, row.title, use, part, in_percent(told, 1), in_percent(row.estimated[part], 1))
     printed(table)
 
 
 def _presence(row: BacktestRow) -> str:
-    return (
-        f"{row.id}: {row.measure} strength; error {100 * row.error_if_present:+.1f} % with all present on all days, "
-        f"{100 * row.error:+.1f} % as priced."
-    )
+    held, priced = (in_percent(error, 1, sign="+") for error in (row.error_if_present, row.error))
+    return f"{row.id}: {row.measure} strength; error {held} with all present on all days, {priced} as priced."
 
 
 def _rows(title: str, rows: tuple[BacktestRow, ...]) -> None:
@@ -64,7 +63,7 @@ def _rows(title: str, rows: tuple[BacktestRow, ...]) -> None:
             str(row.price_year),
             f"{row.actual_usd:,}",
             f"{row.estimate.central:,}",
-            f"{100 * row.error:+.1f} %",
+            in_percent(row.error, 1, sign="+"),
             "yes" if row.inside else "no",
         )
     printed(table)

@@ -2,6 +2,7 @@
 
 from callup.cli import show
 from callup.cli.show import MOST_STATES, listed, printed, say, table_of
+from callup.percent import in_percent
 from callup.readiness.backtest import Backtest
 from callup.readiness.risk import Risk
 from callup.readiness.scoring import Coverage
@@ -21,7 +22,7 @@ def risk(found: Risk) -> None:
 
 def _nation(spread: InputSpread) -> None:
     table = table_of(
-        f"All States: middle {spread.level:.0%} of {spread.resamples} resamples of {spread.seasons:,} seasons",
+        f"All States: middle {in_percent(spread.level)} of {spread.resamples} resamples of {spread.seasons:,} seasons",
         "figure", "as read>", "all inputs>", "record only>", "assumptions only>", "dice only>", "by assumptions>",
     )  # fmt: skip
     for one in spread.nation:
@@ -31,14 +32,14 @@ def _nation(spread: InputSpread) -> None:
 
 def _nation_row(one: NationSpread) -> tuple[str, ...]:
     digits = 0 if one.unit == "person-days" else 2
-    share = "not seen" if one.assumption_share is None else f"{one.assumption_share:.0%}"
+    share = "not seen" if one.assumption_share is None else in_percent(one.assumption_share)
     ranges = (one.everything, one.record, one.assumptions, one.dice)
     return (one.quantity, f"{one.as_read:,.{digits}f}", *(_numbers(range_, digits) for range_ in ranges), share)
 
 
 def _states(found: Risk, spread: InputSpread) -> None:
     table = table_of(
-        f"The same States, middle {spread.level:.0%} by the inputs",
+        f"The same States, middle {in_percent(spread.level)} by the inputs",
         "State", "chance before>", "after>", "rise>", "unmet days before>", "after>", "worst 5 % after>",
     )  # fmt: skip
     by_home = {one.home: one for one in spread.states}
@@ -55,7 +56,7 @@ def _numbers(range_: Range, digits: int) -> str:
 
 
 def _chances(range_: Range) -> str:
-    return f"{range_.low:.1%} to {range_.high:.1%}"
+    return f"{in_percent(range_.low, 1)} to {in_percent(range_.high, 1)}"
 
 
 def backtest(found: Backtest) -> None:
@@ -75,16 +76,17 @@ def backtest(found: Backtest) -> None:
 def _coverage(found: Backtest) -> None:
     table = table_of(
         "Share of true values inside the interval (in brackets: share of drawn values inside)",
-        "quantity", "cases>", *(f"{one.level:.0%}>" for one in found.scores[0].coverage), "climatology 50, 80, 95 %>",
+        "quantity", "cases>", *(f"{in_percent(one.level)}>" for one in found.scores[0].coverage),
+        "climatology 50, 80, 95 %>",
     )  # fmt: skip
     for one in found.scores:
-        baseline = ", ".join(f"{level.baseline:.0%}" for level in one.coverage)
+        baseline = ", ".join(in_percent(level.baseline) for level in one.coverage)
         table.add_row(one.quantity, f"{one.cases:,}", *(_inside(level) for level in one.coverage), baseline)
     printed(table)
 
 
 def _inside(level: Coverage) -> str:
-    return f"{level.seen:.0%} ({level.drawn:.0%})"
+    return f"{in_percent(level.seen)} ({in_percent(level.drawn)})"
 
 
 def _scores(found: Backtest) -> None:
@@ -99,8 +101,8 @@ def _scores(found: Backtest) -> None:
             f"{one.mean_seen:,.2f}",
             f"{one.crps:,.3f}",
             f"{one.crps_baseline:,.3f}",
-            "unknown" if one.skill is None else f"{one.skill:+.1%}",
+            "unknown" if one.skill is None else in_percent(one.skill, 1, sign="+"),
             f"{one.better} of {one.compared}",
-            f"{one.pit:.0%}",
+            in_percent(one.pit),
         )
     printed(table)

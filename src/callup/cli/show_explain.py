@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from callup.cli.show import MOST_STATES, table_of
+from callup.percent import in_percent
 from callup.period import in_words
 from callup.readiness.weekly import StateWeeks
 from callup.sourcing.changes import Change
@@ -15,7 +16,7 @@ from callup.sourcing.less import Effect, Less
 from callup.sourcing.marginal import LineAnswer
 from callup.sourcing.plan import Proof
 from callup.sourcing.states import StateAnswer, share_in_words
-from callup.sourcing.wording import capital, in_percent
+from callup.sourcing.wording import capital
 from callup.steps import LineDocument, StateDocument
 
 WIDTH = 100
@@ -183,8 +184,8 @@ def _risk(found: StateWeeks) -> None:
     year = found.year
     _say(
         f"Chance that {found.home} needs more people at home than it can reach, in the year from {found.first_day}: "
-        f"{year.chance_before:.2%} without the plan, {year.chance_after:.2%} with it "
-        f"(95 % interval of the simulation {year.chance_low:.2%} to {year.chance_high:.2%}); "
+        f"{in_percent(year.chance_before, 2)} without the plan, {in_percent(year.chance_after, 2)} with it "
+        f"(95 % interval of the simulation {in_percent(year.chance_low, 2)} to {in_percent(year.chance_high, 2)}); "
         f"unmet person-days {year.unmet_before:,.1f} and {year.unmet_after:,.1f} a season, "
         f"in the worst 5 % of seasons {year.tail_before:,.0f} and {year.tail_after:,.0f}."
     )
@@ -197,7 +198,10 @@ def _risk(found: StateWeeks) -> None:
         before, after = max(one.chance_before for one in weeks), max(one.chance_after for one in weeks)
         unmet = sum(one.unmet_before for one in weeks), sum(one.unmet_after for one in weeks)
         table.add_row(
-            in_words(weeks[0].begins_on), f"{before:.2%}", f"{after:.2%}", *(f"{days:,.2f}" for days in unmet)
+            in_words(weeks[0].begins_on),
+            in_percent(before, 2),
+            in_percent(after, 2),
+            *(f"{days:,.2f}" for days in unmet),
         )
     _print(table)
     _say(f"[dim]{found.seasons:,} seasons, seed {found.seed}; the same seasons without and with the plan.[/dim]")

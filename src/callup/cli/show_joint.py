@@ -3,6 +3,7 @@
 from callup.cli.show import MOST_STATES, listed, plan, printed, say, table_of
 from callup.joint.bound import UNITS
 from callup.joint.record import Frontier, FrontierPoint, JointPlan, Sample, StateBound
+from callup.percent import in_percent
 from callup.report.frontier_chart import bound_in_words
 
 
@@ -65,7 +66,7 @@ def _fill(point: FrontierPoint) -> tuple[str, ...]:
         f"{point.people_sent:,}",
         f"{point.person_days_sent:,}",
         f"{point.guards}",
-        f"{point.largest_share:.1%}",
+        in_percent(point.largest_share, 1),
         f"{point.usd:,}",
         f"{len(point.in_sample.over)}",
         f"{len(point.out_of_sample.over)}",
@@ -95,7 +96,7 @@ def _risks(one: StateBound) -> tuple[float | None, ...]:
 def _risk(value: float | None, *, chance: bool) -> str:
     if value is None:
         return "none"
-    return f"{value:.2%}" if chance else f"{value:,.1f}"
+    return in_percent(value, 2) if chance else f"{value:,.1f}"
 
 
 def _samples(samples: tuple[Sample, Sample], *, chance: bool) -> None:

@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from callup.cli import show
 from callup.cli.show import printed, say, table_of
+from callup.percent import in_percent
 from callup.period import in_words
 from callup.sweep import Point, Row, Sheet
 from callup.sweep.document import AXES
@@ -42,7 +43,7 @@ def _raised(row: Row) -> str:
     one = row.outcome
     if one.raised_home is None:
         return "none"
-    return f"{one.raised_home} {one.raised_before or 0:.2%} to {one.raised_after or 0:.2%}"
+    return f"{one.raised_home} {in_percent(one.raised_before or 0, 2)} to {in_percent(one.raised_after or 0, 2)}"
 
 
 def _same(found: Sheet, varied: list[str]) -> None:

@@ -4,6 +4,7 @@ from callup.cost.calibration import BacktestRow, error_record, median_error, sco
 from callup.cost.payers import FEMA, FEMA_MISSIONS, payment_for
 from callup.cost.rates import Rates
 from callup.cost.stay import Stay
+from callup.percent import in_percent
 
 
 def notes_of(stays: tuple[Stay, ...], rates: Rates) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ def _calibration(rows: tuple[BacktestRow, ...]) -> str:
     if error is None:
         return "No calibration case is known for these rates; the error of the estimate is not known."
     return (
-        f"On the {len(rows)} calibration cases the median absolute error was {100 * error:.1f} % "
+        f"On the {len(rows)} calibration cases the median absolute error was {in_percent(error, 1)} "
         f"(largest {_largest(rows)}); "
         f"{sum(row.evidence != 'spent' for row in rows)} of the totals are estimates themselves. "
         "The assumptions were set with these cases in view, so they are no test."
@@ -65,7 +66,7 @@ def _checks(rows: tuple[BacktestRow, ...]) -> str:
         return "No past total is known that was not used to set assumptions."
     return (
         f"On {len(counted)} past totals that were not used to set assumptions the median absolute error was "
-        f"{100 * error:.1f} % (largest {_largest(counted)}); "
+        f"{in_percent(error, 1)} (largest {_largest(counted)}); "
         f"{sum(row.inside for row in counted)} of them lie between the low and the high estimate, "
         f"{sum(row.evidence != 'spent' for row in counted)} are estimates or budgets themselves. "
         f"{len(rows) - len(counted)} plans and bounds are shown in the documentation and not counted."
@@ -73,4 +74,4 @@ def _checks(rows: tuple[BacktestRow, ...]) -> str:
 
 
 def _largest(rows: tuple[BacktestRow, ...]) -> str:
-    return f"{100 * max(abs(row.error) for row in rows):.1f} %"
+    return in_percent(max(abs(row.error) for row in rows), 1)

@@ -1,6 +1,7 @@
 """What does the approver get? Six headings, each with evidence or "not assessed" and why. No total score."""
 
 from callup.package.assemble import Parts, assemble
+from callup.package.grades import Weakest, weakest_of
 from callup.package.record import (
     Answer,
     Check,
@@ -30,5 +31,7 @@ __all__ = [
     "Parts",
     "TableUsed",
     "Trace",
+    "Weakest",
     "assemble",
+    "weakest_of",
 ]

@@ -9,6 +9,7 @@ from callup.alternatives import Alternative
 from callup.money import Dollars
 from callup.package.known import Known
 from callup.package.record import Evidence, Heading, State
+from callup.percent import in_percent
 from callup.readiness.input_spread import SAID_OF
 from callup.readiness.risk import Risk
 from callup.role import VERDICTS
@@ -130,7 +131,7 @@ def _readiness(known: Known) -> Heading:
         evidence.append(
             Evidence(
                 statement=f"{len(given)} Guards give {sum(one.given for one in given):,} people; "
-                f"the least that one keeps is {least.kept_share:.0%} of its strength ({least.home}).",
+                f"the least that one keeps is {in_percent(least.kept_share)} of its strength ({least.home}).",
                 source="room sourcing; table forces/strength",
                 kind="estimate",
                 rests_on=("plan", "shares"),
@@ -141,7 +142,7 @@ def _readiness(known: Known) -> Heading:
         evidence.append(
             Evidence(
                 statement=f"The chance of a season with unmet need rises most in {most.home}: "
-                f"from {most.chance_before:.1%} to {most.chance_after:.1%} "
+                f"from {in_percent(most.chance_before, 1)} to {in_percent(most.chance_after, 1)} "
                 f"({risk.seasons:,} simulated seasons, seed {risk.seed}).",
                 source="room readiness; tables hazards/*, past/*",
                 kind="estimate",
@@ -167,7 +168,7 @@ def _spread(risk: Risk) -> list[Evidence]:
         Evidence(
             statement=f"With other inputs that record and judgement also allow, {one.quantity} over all States lie "
             f"between {one.everything.low:,.0f} and {one.everything.high:,.0f} (as read: {one.as_read:,.0f}; "
-            f"middle {found.level:.0%} of {found.resamples} resamples).",
+            f"middle {in_percent(found.level)} of {found.resamples} resamples).",
             source="room readiness; tables hazards/*, past/*, assumptions/readiness",
             kind="estimate",
             rests_on=("simulation",),

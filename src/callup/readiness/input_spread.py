@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callup.errors import InputError
+from callup.percent import in_percent
 from callup.readiness.hazard import Hazards, assume
 from callup.readiness.refit import Past, refit
 from callup.readiness.resample import draw_assumptions, resample_past
@@ -157,13 +158,17 @@ def _share(ranges: dict[str, Range]) -> float | None:
 
 def _notes(nation: Sequence[NationSpread]) -> tuple[str, ...]:
     return (
-        *(_where_from(one) for one in nation if one.quantity == SAID_OF and one.assumption_share is not None),
+        *(
+            _where_from(one.quantity, one.assumption_share)
+            for one in nation
+            if one.quantity == SAID_OF and one.assumption_share is not None
+        ),
         *NOTES,
     )
 
 
-def _where_from(one: NationSpread) -> str:
+def _where_from(quantity: str, share: float) -> str:
     return (
-        f"Of the spread of {one.quantity}, {one.assumption_share:.0%} comes from the assumptions and the rest from the "
-        "record (by squared width, less that of the dice)."
+        f"Of the spread of {quantity}, {in_percent(share)} comes from the assumptions and the rest from the record "
+        "(by squared width, less that of the dice)."
     )

@@ -1,29 +1,55 @@
 """What must the approver have read? Two pages from the same package, with the way to the rest."""
 
+import msgspec
+
 from callup.alternatives import Alternative
-from callup.package import Package
+from callup.package import LineRow, Package
 from callup.report import words
 from callup.report.blocks import Block, Bullets, Column, Document, Heading, Notice, Paragraph, Table, code, number, text
 from callup.report.document import package_json
-from callup.report.pdf import print_document
+from callup.report.pdf import page_count, print_document
 from callup.report.readings_part import NO_OTHER, Held, side_by_side
 from callup.report.visible import made_visible
 
+MOST_SIGNS = 160
 MOST_LACKING = 30
 MOST_STATES = 5
-MOST_READINGS = 8
+MOST_PAGES = 2
+
+
+class Most(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows of each table the brief shows; it says how many more stand in the package."""
+
+    lines: int = 10
+    payers: int = 6
+    readings: int = 8
+    dissents: int = 5
+
+
+WIDE = Most()
+TIGHTER = (WIDE, Most(lines=8, payers=5, readings=4, dissents=3), Most(lines=5, payers=3, readings=2, dissents=2))
+"""Tried one after the other, until the brief has two pages."""
 
 
 def write_brief(package: Package) -> bytes:
-    """The brief as a tagged PDF with package.json attached; the same package gives the same bytes."""
-    return print_document(compose_brief(package), package_json(package), brief=True)
+    """The brief as a tagged PDF with package.json attached; the same package gives the same bytes.
+
+    The first of `TIGHTER` with which it has two pages; where very long texts leave none, the last.
+    """
+    attached = package_json(package)
+    for most in TIGHTER:
+        printed = print_document(compose_brief(package, most), attached, brief=True)
+        if page_count(printed) <= MOST_PAGES:
+            break
+    return printed
 
 
-def compose_brief(package: Package) -> Document:
+def compose_brief(package: Package, most: Most = WIDE) -> Document:
     """The brief as blocks: what is asked, what is lawful and sourced, cost, ways, criteria, what lacks.
 
     Args:
         package: The decision package.
+        most: How many rows of each table are shown.
 
     Returns:
         A document of which every figure stands in the package too.
@@ -35,16 +61,16 @@ def compose_brief(package: Package) -> Document:
         Heading(level=2, text="What the package says"),
         Bullets(items=_sentences(shown)),
         Heading(level=2, text="Lines, ways and payers"),
-        *_lines(shown),
+        *_lines(shown, most),
         *_ways(shown),
-        *_payers(shown),
+        *_payers(shown, most),
         Heading(level=2, text="The six criteria"),
         _criteria(shown),
         *_readiness(shown),
         Heading(level=2, text="What lacks, and who disagrees"),
         *_lacking(shown),
-        *_disputed(shown),
-        *_dissents(shown),
+        *_disputed(shown, most),
+        *_dissents(shown, most),
         Paragraph(text=words.BRIEF_END),
     ]
     return Document(
@@ -77,13 +103,33 @@ def _sentences(package: Package) -> tuple[str, ...]:
     return tuple(said for said in package.summary if not said.startswith(titles))
 
 
-def _lines(package: Package) -> list[Block]:
+def _lines(package: Package, most: Most) -> list[Block]:
+    """Lines with most people first where there are too many; the others stand in the package."""
     rows = tuple(
-        (one.title, words.people(one.asked), words.people(one.lawful), words.number(one.sourced))
-        for one in package.lines
+        (_cut(one.title), words.people(one.asked), words.people(one.lawful), words.number(one.sourced))
+        for one in _first(package.lines, most.lines)
     )
     columns = (text("Line", 4), number("Asked"), number("On a line with a lawful way", 1.3), number("Sourced"))
-    return [Table(caption="People by line", columns=columns, rows=rows)] if rows else []
+    left_out = len(package.lines) - len(rows)
+    caption = "People by line" + (f" (the {len(rows)} lines that ask for most)" if left_out else "")
+    return [Table(caption=caption, columns=columns, rows=rows), *_more(left_out, "lines")] if rows else []
+
+
+def _first(lines: tuple[LineRow, ...], count: int) -> tuple[LineRow, ...]:
+    """The lines that the brief shows, in the order of the request."""
+    if len(lines) <= count:
+        return lines
+    shown = sorted(range(len(lines)), key=lambda at: (-(lines[at].asked or 0), at))[:count]
+    return tuple(lines[at] for at in sorted(shown))
+
+
+def _more(count: int, what: str) -> list[Block]:
+    """What the brief leaves out, told under the table."""
+    return [Paragraph(text=f"And {words.number(count)} more {what}, see the package.")] if count > 0 else []
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= MOST_SIGNS else title[: MOST_SIGNS - 1].rstrip() + "…"
 
 
 def _ways(package: Package) -> list[Block]:
@@ -114,13 +160,14 @@ def _lawful(way: Alternative) -> str:
     return words.percent(way.lawful_share, digits=0) + (", if powers are conferred" if way.supposes else "")
 
 
-def _payers(package: Package) -> list[Block]:
+def _payers(package: Package, most: Most) -> list[Block]:
     rows = tuple(
         (one.payer, one.fund, *map(words.usd, (one.amount.low, one.amount.central, one.amount.high)))
-        for one in package.bill.payers
+        for one in sorted(package.bill.payers, key=lambda one: -one.amount.central)[: most.payers]
     )
     columns = (text("Payer", 2), text("Fund", 2.5), number("Low"), number("Central"), number("High"))
-    return [Table(caption="Who pays for the way as asked", columns=columns, rows=rows)] if rows else []
+    table = Table(caption="Who pays for the way as asked", columns=columns, rows=rows)
+    return [table, *_more(len(package.bill.payers) - len(rows), "payers")] if rows else []
 
 
 def _criteria(package: Package) -> Table:
@@ -167,12 +214,12 @@ def _short(said: str) -> str:
     return f"{first}." if stop else said
 
 
-def _disputed(package: Package) -> list[Block]:
+def _disputed(package: Package, most: Most) -> list[Block]:
     """Disputed points of law, two readings in a row; the lines with people first."""
     numbered = {line.id for line in package.request.line if line.people}
     pairs = sorted(side_by_side(package.findings), key=lambda pair: not numbered & set(pair[1]))
     rows = tuple(
-        (question, *_reading(first), *_reading(second)) for question, _, first, second in pairs[:MOST_READINGS]
+        (question, *_reading(first), *_reading(second)) for question, _, first, second in pairs[: most.readings]
     )
     columns = (
         text("Disputed point of law", 2), text("One reading", 2.2),
@@ -195,9 +242,10 @@ def _lacking(package: Package) -> list[Block]:
     return [Table(caption=caption, columns=columns, rows=rows)] if rows else []
 
 
-def _dissents(package: Package) -> list[Block]:
+def _dissents(package: Package, most: Most) -> list[Block]:
     if not package.dissents:
         return [Paragraph(text=words.NO_DISSENT)]
-    rows = tuple((one.office, words.day(one.on), one.about, one.says) for one in package.dissents)
+    rows = tuple((one.office, words.day(one.on), one.about, one.says) for one in package.dissents[: most.dissents])
     columns = (text("Office", 1.5), text("Day", 1), code("About", 1), text("Dissent", 4))
-    return [Table(caption="Dissents", columns=columns, rows=rows)]
+    table = Table(caption="Dissents", columns=columns, rows=rows)
+    return [table, *_more(len(package.dissents) - len(rows), "dissents")]

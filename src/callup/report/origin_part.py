@@ -1,16 +1,9 @@
 """Where does every figure come from, and how does anyone compute it again?"""
 
 from callup.citation import Source
-from callup.package import Package
+from callup.package import Package, Weakest, weakest_of
 from callup.report import words
 from callup.report.blocks import Block, Heading, Paragraph, Table, code, text
-
-OWN = {
-    "fact": "facts",
-    "estimate": "estimates",
-    "assumption": "assumptions",
-    "illustration": "illustrations",
-}
 
 
 def write_origins(package: Package) -> list[Block]:
@@ -18,21 +11,20 @@ def write_origins(package: Package) -> list[Block]:
     heading = Heading(level=2, text=words.PARTS["origins"])
     if not package.traces:
         return [heading, Paragraph(text="This package does not say where its figures come from.")]
-    kinds = {one.name: one.kind for one in package.tables}
-    named = {one.name: one.inputs for one in package.computations}
+    kinds, weakest = {one.name: one.kind for one in package.tables}, weakest_of(package)
     computations = tuple(
-        (one.name, one.what, "\n".join(one.inputs), _rests_on(one.name, named, kinds)) for one in package.computations
+        (one.name, one.what, "\n".join(one.inputs), _weakest(weakest[one.name])) for one in package.computations
     )
     places: dict[str, list[str]] = {}
     for trace in package.traces:
         places.setdefault(trace.origin, []).append(trace.path)
-    rows = tuple((origin, "\n".join(paths), _grade(origin, named, kinds)) for origin, paths in places.items())
+    rows = tuple((origin, "\n".join(paths), _grade(origin, weakest, kinds)) for origin, paths in places.items())
     return [
         heading,
         Paragraph(text=words.INTRODUCTIONS["origins"]),
         Table(
             caption="Named computations",
-            columns=(code("Name", 1), text("What it works out", 3), code("Inputs", 2), text("Rests on", 1.3)),
+            columns=(code("Name", 1), text("What it works out", 3), code("Inputs", 2), text("Weakest inputs", 1.3)),
             rows=computations,
         ),
         Table(
@@ -44,24 +36,19 @@ def write_origins(package: Package) -> list[Block]:
     ]
 
 
-def _rests_on(name: str, named: dict[str, tuple[str, ...]], kinds: dict[str, str]) -> str:
-    """The kinds of tables under a computation, in the order from fact to illustration."""
-    found, todo = set[str](), [name]
-    done: set[str] = set()
-    while todo:
-        at = todo.pop()
-        done.add(at)
-        for one in named.get(at, ()):
-            kind, _, rest = one.partition(" ")
-            found |= {kinds.get(rest, "fact")} if kind == "table" else set()
-            todo += [rest] if kind == "computation" and rest not in done else []
-    return ", ".join(word for kind, word in OWN.items() if kind in found) or "the request and the facts"
+def _weakest(found: Weakest) -> str:
+    """The weakest source and the weakest kind of table under a computation, in words."""
+    ungraded = f", {found.ungraded} not graded" if found.ungraded else ""
+    source = f"source {found.grade}{ungraded}" if found.grade else f"source not graded ({found.ungraded})"
+    said = [source] if found.grade or found.ungraded else []
+    said += [f"table: {found.kind}"] if found.kind else []
+    return "; ".join(said) or words.NONE
 
 
-def _grade(origin: str, named: dict[str, tuple[str, ...]], kinds: dict[str, str]) -> str:
+def _grade(origin: str, weakest: dict[str, Weakest], kinds: dict[str, str]) -> str:
     kind, _, rest = origin.partition(" ")
-    if kind == "computation":
-        return f"own computation on {_rests_on(rest, named, kinds)}"
+    if kind == "computation" and rest in weakest:
+        return f"computation; {_weakest(weakest[rest])}"
     if kind == "table":
         return kinds.get(rest, words.NOT_STATED)
     return {"source": "grade of the source beside it", "record": "as its source, below"}.get(kind, "chosen or fixed")

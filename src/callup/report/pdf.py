@@ -1,5 +1,6 @@
 """How does the package become a print? A tagged PDF (PDF/UA-1, PDF/A-3a) with package.json attached to it."""
 
+import re
 import unicodedata
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,7 @@ from callup.report.document import compose, package_json
 from callup.report.plan_part import Tiles
 
 FACE = "Libertinus Serif"
+PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)")
 LACKING = "Signs that the typefaces of this print lack are written as their Unicode number, for example [U+6F22]."
 
 HEAD_SIGNS = 125
@@ -54,6 +56,17 @@ def print_document(document: Document, attached: bytes, *, brief: bool = False) 
     template = files("callup.report").joinpath("package.typ").read_bytes()
     inputs = {"data": _data(document, brief=brief), "package": attached.decode()}
     return typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1", "a-3a"], ignore_system_fonts=True)
+
+
+def page_count(printed: bytes) -> int:
+    """Number of pages of a print, from its page tree.
+
+    Example:
+        >>> page_count(b"1 0 obj <</Type/Pages/Count 2/Kids[]>>")
+        2
+    """
+    found = PAGES.search(printed)
+    return int(found.group(1)) if found else 0
 
 
 def drawable(text: str) -> str:

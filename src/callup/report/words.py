@@ -78,7 +78,8 @@ INTRODUCTIONS = {
     "precedents": "A match says that something was done before, never that it was lawful.",
     "readings": "The order says nothing about which reading is right. Which would hold in court is not judged here.",
     "origins": "Every number in package.json comes from a source, a table, a choice or one of the named computations. "
-    "Grades follow the Admiralty code where a source is graded; computations are as sure as what they rest on.",
+    "A computation is graded as the weakest of its inputs: among the sources by the Admiralty code (the weakest letter "
+    "and the weakest digit), among the tables by kind, from fact over estimate and assumption to illustration.",
     "facts": "What the reviewing side knows. A part of the scope that is left open means all.",
     "matrix": "Each cell is the finding for most Guards; where several hosts were named, the worst of them. "
     "Guards for which it differs stand under the findings line by line. Letter and word say the same.",

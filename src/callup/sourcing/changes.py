@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from callup.law.fact import FactKind
+from callup.percent import in_percent
 from callup.review import Option
 from callup.role import STATUS_BY_SLUG, STATUS_SLUGS
 from callup.sourcing.limits import exact
@@ -213,7 +214,7 @@ def _floor_words(homes: tuple[str, ...], limits: Limits) -> tuple[str, str, tupl
     if len(shares) == len(now) == 1:
         return (
             "floor",
-            f"a floor of {now.pop() * 100:.0f} % instead of {shares.pop() * 100:.0f} % in {named(homes)}",
+            f"a floor of {in_percent(now.pop())} instead of {in_percent(shares.pop())} in {named(homes)}",
             (),
         )
     return "floor", f"floors {FLOOR_STEP * 100:.0f} points lower in {named(homes)}", ()

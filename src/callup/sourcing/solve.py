@@ -11,6 +11,7 @@ Nothing looks at a clock: the same input gives the same plan.
 import msgspec
 import numpy as np
 
+from callup.percent import in_percent
 from callup.sourcing.engine import SEED, new_engine
 from callup.sourcing.model import Model, Real, Whole
 from callup.sourcing.objectives import (
@@ -70,7 +71,7 @@ def solve(model: Model) -> Solution:
         for number, objective in enumerate(order):
             _say(model, objective.title)
             bounds[number] = search.improve(objective)
-            _say(model, f"{objective.title}, gap {_proof(objective, search.values, bounds[number]).gap:.2%}")
+            _say(model, f"{objective.title}, gap {in_percent(_proof(objective, search.values, bounds[number]).gap, 2)}")
             if search.stopped:
                 raise KeyboardInterrupt  # the solver heard it
         search.settle(published_order(model))

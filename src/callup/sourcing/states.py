@@ -9,6 +9,7 @@ import msgspec
 
 from callup.errors import UnknownName
 from callup.law.fact import FactKind
+from callup.percent import in_percent
 from callup.period import MONTHS
 from callup.review import Option
 from callup.sourcing.changes import may_propose
@@ -17,7 +18,6 @@ from callup.sourcing.limits import Guard, floor_of, guards
 from callup.sourcing.plan import Assignment, Move, Plan, Share
 from callup.sourcing.pools import Case
 from callup.sourcing.ways import is_usable
-from callup.sourcing.wording import in_percent
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):

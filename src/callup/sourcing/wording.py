@@ -1,16 +1,6 @@
-"""How are shares and Guards said when a plan is explained?"""
+"""How are Guards said when a plan is explained?"""
 
 NAMED_AT_MOST = 8
-
-
-def in_percent(share: float, digits: int = 0) -> str:
-    """A share of 0 to 1 in per cent.
-
-    Example:
-        >>> in_percent(0.45)
-        '45 %'
-    """
-    return f"{share * 100:.{digits}f} %"
 
 
 def named(homes: tuple[str, ...]) -> str:
