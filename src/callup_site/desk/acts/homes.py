@@ -93,6 +93,11 @@ def _people(seen: Situation, offer: Thing, intent: Intent) -> int:
         return int(kept or 0)
     line = seen.thing("line", offer.line).facts.get("people") if offer.line else None
     most = min([one for one in (asked_of(offer), line) if one is not None], default=MOST_PEOPLE)
+    if most < 1:
+        raise OutOfTurn(
+            where=f"offer {offer.subject}", found="an invitation for nobody: the plan counts on this home no more",
+            wanted="an invitation for at least one", remedy="the planner may invite again",
+        )  # fmt: skip
     return forms.whole(intent.form, "people", least=1, most=most)
 
 
