@@ -166,6 +166,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = f"callup {urlsplit(URL).hostname}"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SECOND_FACTOR_KEY = made_once(HOME / "second-factor-key", sealing_word)
@@ -176,6 +177,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 IDP_OIDC_ADAPTER = "callup_site.signin.adapters.OwnIdentities"
 IDP_OIDC_PRIVATE_KEY = made_once(HOME / "identity-key.pem", identity_key)
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 12 * 3600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 12 * 3600
 IDP_OIDC_ROTATE_REFRESH_TOKEN = True
 
 CACHES = {

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from callup.errors import InputError, OutOfTurn
 from callup.place import CODES
 from callup.reference.offices import read_offices
@@ -65,7 +67,8 @@ def lend(lent: Delegation, *, at: datetime) -> Lent:
 
 def desk_of(request: str, accounts: tuple[str, ...], book: Book, on: date) -> Desk:
     """What accounts hold and did, as far as it counts for one request; for every request (`*`), all of it."""
-    seats, acts = Seat.objects.filter(account__in=accounts), Act.objects.all()
+    seats = Seat.objects.filter(account__in=accounts)
+    acts = Act.objects.filter(Q(account__in=accounts) | Q(giver__in=accounts))
     if request != EVERY:
         seats, acts = seats.filter(request__in=(request, EVERY)), acts.filter(slug=request)
     held = tuple(
@@ -80,7 +83,7 @@ def desk_of(request: str, accounts: tuple[str, ...], book: Book, on: date) -> De
             act=one.act, account=one.account, office=one.office, request=request, subject=one.subject,
             on=one.at.date(), giver=one.giver,
         )
-        for one in acts.filter(account__in=accounts).union(acts.filter(giver__in=accounts))
+        for one in acts.order_by("id")
     )  # fmt: skip
     return Desk(book=book, holdings=held, delegations=(), history=done, on=on)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, resolve_url
 
 from callup_site.signin.second_factor import was_used
 
-OPEN = ("/accounts/", "/identity/", "/.well-known/", "/static/", "/api/", "/public/", "/health/")
+OPEN = ("/accounts/", "/identity/", "/.well-known/", "/static/", "/api/", "/public/", "/ledger/", "/health/")
 OPEN_EXACTLY = ("/", "/favicon.ico", "/robots.txt", "/offices.html")
 SECOND_FACTOR_THOUGH_OPEN = ("/accounts/tokens/", "/identity/o/authorize", "/identity/o/device")
 SAYS = "Before you work here, set up a second factor: an authenticator app or a passkey."

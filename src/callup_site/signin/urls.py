@@ -1,10 +1,9 @@
 """Which pages of accounts and offices are there? They stand before those of allauth, and close some of them."""
 
-from allauth.idp.oidc.views import DeviceAuthorizationView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from callup_site.signin import pages, people
+from callup_site.signin import device, pages, people
 
 app_name = "signin"
 
@@ -14,14 +13,10 @@ def not_here(request: HttpRequest) -> HttpResponse:
     raise Http404(request.path_info)
 
 
-def device(request: HttpRequest) -> HttpResponse:
-    """The page that lets a program sign in; here its form is guarded against other sites, as every form is."""
-    return DeviceAuthorizationView.as_view()(request)
-
-
 urlpatterns: list[URLPattern] = [
     re_path(r"^accounts/(?:email|confirm-email|password/reset|password/set|login/code|social)/", not_here),
-    path("identity/o/device", device, name="device"),
+    path("identity/o/device", device.allow, name="device"),
+    path("identity/o/api/token", device.token, name="token"),
     path("accounts/tokens/", pages.token_page, name="tokens"),
     path("accounts/tokens/<int:number>/take-back/", pages.take_back, name="take_back"),
     path("offices/", people.people, name="people"),
