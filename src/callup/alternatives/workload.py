@@ -226,15 +226,15 @@ def _tasks(people: int, role: str, assumed: Mapping[str, Assumption], seed: int)
 
 
 def _work_said(line: Line, people: Span | None, stated: int | None, tasks: Span | None) -> str:
+    """In words; tasks and people of a line with several roles are not split, so each role says what that means."""
+    whole = ", if all of them were of this role," if len(line.roles) > 1 else ""
     if stated is None:
-        would = (
-            f"; {line.people:,} people would do about {about(tasks.central)} a week" if tasks and line.people else ""
-        )
-        return UNSTATED + would
+        does = f"{line.people or 0:,} people{', if all of them had this role,' if whole else ''} would do about"
+        return UNSTATED + (f"; {does} {about(tasks.central)} a week" if tasks and line.people else "")
     if people is None:
         return "not assessed: no assumption tells how many hours one task of this role takes"
     asked = f"; {line.people:,} are asked for" if line.people is not None else "; no number is asked for"
-    return f"{stated:,} tasks a week would need about {about(people.central)} people ({roughly(people)}){asked}"
+    return f"{stated:,} tasks a week{whole} would need about {about(people.central)} people ({roughly(people)}){asked}"
 
 
 def _signal_said(indicator: Indicator, move: tuple[Reading, Reading, float], request: Request) -> str:
