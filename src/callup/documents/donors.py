@@ -70,7 +70,11 @@ def read_donors(path: Path) -> tuple[Donor, ...]:
         ...     read_donors(Path(folder) / "donors.toml")[0].heads
         40
     """
-    found = read_record(path, Donors, page=PAGE, check=check_donors)
+    return donors_of(read_record(path, Donors, page=PAGE, check=check_donors))
+
+
+def donors_of(found: Donors) -> tuple[Donor, ...]:
+    """The agencies that a document names, in its order."""
     return tuple(_donor(one) for one in found.donor)
 
 
