@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callup.cli import run
 from callup.ledger import Policy, Trust, parse_entry, parse_key, read_entries, verify_ledger
+from callup.ledger import check_proof_standalone as small
 from callup.ledger import verify_standalone as plain
 from callup.ledger.draft import parse_drafts
 from callup.ledger.files import list_files, reader
@@ -76,3 +77,17 @@ def test_the_act_that_begins_a_ledger_after_a_lost_key_can_be_appended_and_names
     said = ["ledger", "append", str(tmp_path / "ledger"), str(tmp_path / "act.json"), "--key", str(tmp_path / "key")]
     assert run(said) == 0
     assert run(["ledger", "verify", str(tmp_path / "ledger"), "--key", str(tmp_path / "key.pub")]) == 0
+
+
+def test_the_how_to_shows_what_the_proof_of_one_entry_prints(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for line in blocks(HOWTO, "sh")[2].splitlines():
+        words = line.replace("docs/ledger/example", str(EXAMPLE)).split()
+        assert words[0] == "callup"
+        assert run(words[1:]) == 0
+    assert capsys.readouterr().out == blocks(HOWTO, "text proof")[0]
+    assert small.check((tmp_path / "proof.json").read_bytes(), KEY)["index"] == 1
+
+
+def test_the_page_on_the_form_names_every_field_of_a_proof():
+    assert set(re.findall(r"^\| `(\w+)` \|", FORMAT, flags=re.MULTILINE)) >= small.FIELDS

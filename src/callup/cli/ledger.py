@@ -1,4 +1,4 @@
-"""What can be said to the ledger: `callup ledger verify`, `show`, `append`, `keygen`, `change-key`, `cosign`, …."""
+"""What can be said to the ledger: `callup ledger verify`, `show`, `prove`, `check`, `append`, `keygen`, …."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +59,39 @@ def show(
     from callup.cli import ledger_doors
 
     ledger_doors.show_entries(ledger, request, on, "json" if json else "table")
+
+
+@ledger_app.command
+def prove(
+    ledger: Where,
+    /,
+    *,
+    entry: Annotated[str, Parameter(help="Number of the entry, or its digest (sha256:…, 8 digits or more).")],
+    out: Annotated[Path | None, Parameter(help="File for the proof. Without it: printed.")] = None,
+) -> None:
+    """Hand out the proof that one entry is in the ledger; it can be checked without the rest of the ledger."""
+    from callup.cli import ledger_proofs
+
+    ledger_proofs.prove(ledger, entry, out)
+
+
+@ledger_app.command
+def check(
+    proof: Annotated[Path, Parameter(name="PROOF", help="File that `callup ledger prove` wrote.")],
+    /,
+    *,
+    key: Annotated[str, Parameter(help="Public key of the ledger, or a file with it, got in another way.")],
+    witness: Annotated[
+        tuple[str, ...],
+        Parameter(negative="", show_default=False, help="Public key of a witness you trust, or a file; repeat."),
+    ] = (),
+    witnesses: Annotated[int | None, Parameter(help="How many of them must have seen it. Without it: all.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Check the proof for one entry with nothing but the ledger's key."""
+    from callup.cli import ledger_proofs
+
+    ledger_proofs.check(proof, key, witness, witnesses, "json" if json else "table")
 
 
 @ledger_app.command

@@ -4,31 +4,30 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
+from callup.cli.ledger_opening import bytes_of, key_of, no_ledger, open_ledger, policy_of, told_of
 from callup.cli.progress import watched
 from callup.cli.show import printed, say, table_of
 from callup.documents import canonical_json, write_bytes
-from callup.errors import InputError, ProofError, moved
+from callup.errors import InputError, ProofError
 from callup.ledger import Trust, Verified, create_ledger, digest_of, new_salt, parse_entry, read_entries, verify_ledger
 from callup.ledger.chain import Chains, Due
 from callup.ledger.draft import entry_of, parse_drafts, parse_secrets, secret_lines
 from callup.ledger.entry import Entry
-from callup.ledger.files import add_private, list_files, read_secret, reader, write_secret
+from callup.ledger.files import add_private, read_secret, write_secret
 from callup.ledger.folder import Ledger
-from callup.ledger.keys import LOG, WITNESS, Key, SecretKey, key_text, new_key, parse_key, public_key
-from callup.ledger.layout import CHECKPOINT, KEYS, read_note
+from callup.ledger.keys import LOG, WITNESS, SecretKey, key_text, new_key, public_key
+from callup.ledger.layout import CHECKPOINT, read_note
 from callup.ledger.merkle import consistency_proof
 from callup.ledger.note import Note, note_bytes, open_checkpoint, parse_note
 from callup.ledger.succession import succession_of
 from callup.ledger.tiles import Read, published_nodes
-from callup.ledger.web import web_reader
-from callup.ledger.witness import Policy, witness
+from callup.ledger.witness import witness
 
 if TYPE_CHECKING:
     from callup.cli.ledger import Brought
@@ -38,15 +37,13 @@ KINDS = {"log": LOG, "witness": WITNESS}
 
 def verify(where: str, brought: "Brought", form: str) -> None:
     """Check a ledger and say what was checked."""
-    read, listed = _open(where)
-    witnesses = tuple(_key(text, "--witness") for text in brought.witness)
-    needed = len(witnesses) if brought.witnesses is None else brought.witnesses
+    read, listed = open_ledger(where)
     trust = Trust(
-        ledger=_key(brought.key, "--key") if brought.key else None,
-        policy=Policy(witnesses=witnesses, needed=needed),
-        earlier=tuple(parse_note(_bytes(path), where=str(path)) for path in brought.earlier),
+        ledger=key_of(brought.key, "--key") if brought.key else None,
+        policy=policy_of(brought.witness, brought.witnesses),
+        earlier=tuple(parse_note(bytes_of(path), where=str(path)) for path in brought.earlier),
     )
-    with watched() as progress, _told_of(where):
+    with watched() as progress, told_of(where):
         found = verify_ledger(read, trust, progress, listed=listed)
     if form == "json":
         sys.stdout.buffer.write(canonical_json(found) + b"\n")
@@ -71,9 +68,9 @@ def _say_verified(found: Verified) -> None:
 
 def show_entries(where: str, request: str | None, on: date | None, form: str) -> None:
     """The entries with their digests, and what is withheld."""
-    read, _ = _open(where)
+    read, _ = open_ledger(where)
     chains = Chains()
-    with _told_of(where):
+    with told_of(where):
         rows = [row for row in _rows(read, chains) if request in {None, row[2].request}]
     dues = [due for due in chains.due() if request in {None, due.request}]
     if form == "json":
@@ -116,11 +113,11 @@ def _say_dues(dues: Iterable[Due], on: date | None) -> None:
 
 def append(folder: Path, paths: Iterable[Path], key: Path, salts: Path | None) -> None:
     """Add acts to a ledger, begun where there is none."""
-    drafts = [draft for path in paths for draft in parse_drafts(_bytes(path), where=str(path))]
+    drafts = [draft for path in paths for draft in parse_drafts(bytes_of(path), where=str(path))]
     secret = read_secret(key)
-    kept = parse_secrets(_bytes(salts), where=str(salts)) if salts and salts.exists() else {}
+    kept = parse_secrets(bytes_of(salts), where=str(salts)) if salts and salts.exists() else {}
     _begin(folder, secret)
-    with _told_of(str(folder)), Ledger(folder, secret) as ledger:
+    with told_of(str(folder)), Ledger(folder, secret) as ledger:
         made = [entry_of(draft, new_salt, ledger.held, kept.get) for draft in drafts]
         hidden = [one for _, some in made for one in some]
         if hidden and salts is None:
@@ -137,7 +134,7 @@ def append(folder: Path, paths: Iterable[Path], key: Path, salts: Path | None) -
 def _begin(folder: Path, secret: SecretKey) -> None:
     """Begin a ledger where there is none, and say so: the name may have been another one."""
     if folder.exists() and not folder.is_dir():
-        raise _no_ledger(str(folder), "a file")
+        raise no_ledger(str(folder), "a file")
     if not (folder / CHECKPOINT).exists():
         create_ledger(folder, secret)
         say(f"Begun: the ledger '{secret.name}' in {folder}.")
@@ -155,13 +152,13 @@ def keygen(name: str, out: Path, kind: str) -> None:
 
 def cosign(where: str, key: Path, ledger_key: str, seen: Path) -> None:
     """Sign as a witness, and remember what was signed."""
-    read, _ = _open(where)
-    known, note = _key(ledger_key, "--ledger-key"), read_note(read, CHECKPOINT)
+    read, _ = open_ledger(where)
+    known, note = key_of(ledger_key, "--ledger-key"), read_note(read, CHECKPOINT)
     line = succession_of(read, note)
     if known not in line.keys:
         raise ProofError(where=where, found="other keys than --ledger-key", wanted=f"that of '{known.name}'")
     new = open_checkpoint(note, [line.signer]).checkpoint
-    last = open_checkpoint(parse_note(_bytes(seen)), line.keys, where=str(seen)).checkpoint if seen.exists() else None
+    last = open_checkpoint(parse_note(bytes_of(seen)), line.keys, where=str(seen)).checkpoint if seen.exists() else None
     is_on = last is not None and 0 < last.size <= new.size
     proof = consistency_proof(published_nodes(read, new.size), last.size, new.size) if last and is_on else []
     made = witness(note, line.signer, read_secret(key), last, proof, at_seconds=int(time.time()))
@@ -171,9 +168,9 @@ def cosign(where: str, key: Path, ledger_key: str, seen: Path) -> None:
 
 def change_key(folder: Path, key: Path, new: Path) -> None:
     """Put another key in the place of the ledger's own."""
-    _open(str(folder))
+    open_ledger(str(folder))
     secret = read_secret(new)
-    with _told_of(str(folder)), Ledger(folder, read_secret(key)) as ledger:
+    with told_of(str(folder)), Ledger(folder, read_secret(key)) as ledger:
         ledger.change_key(secret)
         say(f"From {ledger.checkpoint.size:,} entries on only this key counts: {key_text(public_key(secret))}")
     say("Tell everybody who keeps the old one; it is still good to find the way to the new one.")
@@ -181,53 +178,9 @@ def change_key(folder: Path, key: Path, new: Path) -> None:
 
 def attach(folder: Path, line: Path, key: Path, witness_key: str) -> None:
     """Put the line of a witness under the last checkpoint."""
-    _open(str(folder))
-    signed = parse_note(b"-\n\n" + _bytes(line), where=str(line)).signed
-    with _told_of(str(folder)), Ledger(folder, read_secret(key)) as ledger:
+    open_ledger(str(folder))
+    signed = parse_note(b"-\n\n" + bytes_of(line), where=str(line)).signed
+    with told_of(str(folder)), Ledger(folder, read_secret(key)) as ledger:
         for one in signed:
-            ledger.attach(one, _key(witness_key, "--witness"))
+            ledger.attach(one, key_of(witness_key, "--witness"))
     say(f"Attached: {', '.join(one.name for one in signed)}.")
-
-
-def _open(where: str) -> tuple[Read, Iterator[str] | None]:
-    """How to read a ledger, and its files where they can be listed.
-
-    Raises:
-        InputError: There is no ledger.
-    """
-    is_web = "://" in where
-    if not is_web and not Path(where).is_dir():
-        raise _no_ledger(where, "a file" if Path(where).exists() else "nothing there")
-    read = web_reader(where) if is_web else reader(Path(where))
-    if read(CHECKPOINT) is None and read(KEYS) is None:
-        raise _no_ledger(where, "no ledger")
-    return read, None if is_web else list_files(Path(where))
-
-
-def _no_ledger(where: str, found: str) -> InputError:
-    wanted, remedy = "a folder with a ledger, or its address (https://…)", "look whether the name is right"
-    return InputError(where=where, found=found, wanted=wanted, remedy=remedy)
-
-
-@contextmanager
-def _told_of(where: str) -> Iterator[None]:
-    """What does not hold is told with the name of the ledger."""
-    try:
-        yield
-    except ProofError as error:
-        raise moved(error, where=f"{where}: {error.where}") from None
-
-
-def _key(said: str, where: str) -> Key:
-    """A public key that was said, or stands in a file."""
-    if "+" not in said or Path(said).is_file():
-        said = _bytes(Path(said)).decode(errors="replace").strip()
-    return parse_key(said, where=where)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        found, remedy = error.strerror or str(error), "look whether the name is right"
-        raise InputError(where=str(path), found=found, wanted="a file that can be read", remedy=remedy) from None

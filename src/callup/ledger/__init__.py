@@ -11,6 +11,7 @@ from callup.ledger.entry import Delay, Entry, Redaction, Release, entry_bytes, p
 from callup.ledger.folder import Ledger, Receipt, create_ledger
 from callup.ledger.keys import LOG, WITNESS, Key, SecretKey, key_text, new_key, parse_key, public_key
 from callup.ledger.note import Checkpoint, Note, Opened, Seen, note_bytes, open_checkpoint, parse_note
+from callup.ledger.proof import Proof, Proved, check_proof, find_entry, parse_proof, prove_entry
 from callup.ledger.sealing import Disclosed, Withheld, check_disclosed, new_salt, seal
 from callup.ledger.tiles import read_entries
 from callup.ledger.verify import Trust, Verified, verify_ledger
@@ -30,6 +31,8 @@ __all__ = [
     "Note",
     "Opened",
     "Policy",
+    "Proof",
+    "Proved",
     "Receipt",
     "Redaction",
     "Release",
@@ -41,9 +44,11 @@ __all__ = [
     "Withheld",
     "check_disclosed",
     "check_extends",
+    "check_proof",
     "create_ledger",
     "digest_of",
     "entry_bytes",
+    "find_entry",
     "key_text",
     "new_key",
     "new_salt",
@@ -52,6 +57,8 @@ __all__ = [
     "parse_entry",
     "parse_key",
     "parse_note",
+    "parse_proof",
+    "prove_entry",
     "public_key",
     "read_entries",
     "seal",
