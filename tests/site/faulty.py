@@ -9,16 +9,30 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 SECRET = "f" * 32
 ACT = "request.note_finding"
 SERVER = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--port")
+DRAFT = """callup = 1
+id = "draft"
+title = "{title}"
+asked_on = 2026-01-05
+to = "State Guard"
+from = {{office = "County"}}
+mission = {{kind = "disaster"}}
+[[line]]
+id = "bags"
+title = "Fill bags"
+people = 40
+"""
 SEED = """
 import django; django.setup()
 from datetime import UTC, datetime, timedelta
@@ -95,9 +109,10 @@ class Site:
 
     def __init__(self, home: Path, database: str | None = None) -> None:
         self.home, self.port = home, free_port()
+        self.odd: set[int] = set()
         self.env = {
-            **os.environ, "DJANGO_SETTINGS_MODULE": "callup_site.settings", "CALLUP_HOME": str(home), "CALLUP_DEMO": "1",
-            "CALLUP_URL": f"http://127.0.0.1:{self.port}", "PYTHONUNBUFFERED": "1",
+            **os.environ, "DJANGO_SETTINGS_MODULE": "callup_site.settings", "CALLUP_HOME": str(home),
+            "CALLUP_DEMO": "1", "CALLUP_URL": f"http://127.0.0.1:{self.port}", "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
         self.env.pop("CALLUP_DATABASE", None)
         if database:
@@ -142,10 +157,49 @@ class Site:
             with urllib.request.build_opener(_Stay).open(asked, timeout=20) as answer:
                 return bool(answer.status == 302)
         except urllib.error.HTTPError as error:
-            assert error.code in {302, 409, 502, 503}, (error.code, error.read()[:2000])
+            self.odd.update({error.code} - {302, 409, 502, 503})
             return error.code == 302 and error.headers["Location"] == "/health/"
         except (OSError, ValueError):
             return False
+
+
+class Life:
+    """One life of a server: clients write until it is killed. What was acknowledged is kept in `told`."""
+
+    def __init__(self, site: Site, number: int, told: dict[str, list[str]]) -> None:
+        self.site, self.number, self.told = site, number, told
+        self.over = threading.Event()
+        self.count = 0
+
+    def run(self, seconds: float) -> None:
+        """Start, write, kill after a first acknowledgement and so many seconds."""
+        self.site.start()
+        writers = [threading.Thread(target=one) for one in (self._notes, self._drafts)]
+        for one in writers:
+            one.start()
+        while not self.count and any(one.is_alive() for one in writers):
+            time.sleep(0.01)
+        time.sleep(seconds)
+        self.site.kill()
+        self.over.set()
+        for one in writers:
+            one.join()
+
+    def _notes(self) -> None:
+        self._write("reasons", "auditor", "sent", lambda text: {"act": ACT, "reason": text})
+
+    def _drafts(self) -> None:
+        draft = {"act": "request.write"}
+        self._write("titles", "requester", "draft", lambda text: {**draft, "form-request": DRAFT.format(title=text)})
+
+    def _write(self, kind: str, office: str, slug: str, fields: Callable[[str], dict[str, str]]) -> None:
+        number = 0
+        while not self.over.is_set() and not self.site.odd:
+            number += 1
+            text = f"Writing {self.number} {number}"
+            if self.site.post(office, slug, fields(text)):
+                self.told[kind].append(text)
+                self.count += 1
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

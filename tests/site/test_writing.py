@@ -146,9 +146,9 @@ def test_the_offices_of_a_giver_are_not_those_of_the_taker(begun: None) -> None:
 def test_the_database_refuses_to_change_what_was_written(begun: None, model: type, verb: str) -> None:
     table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[attr-defined]
     statement = f"UPDATE {table} SET {key} = {key}" if verb == "update" else f"DELETE FROM {table}"
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError, match="never changed or deleted")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert model.objects.exists()  # type: ignore[attr-defined]
 
 
