@@ -88,6 +88,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         shows_document: Whether the entry tells the digest of the first document.
         first: Acts that belong to this one and are done just before it, or nothing is.
         followers: Acts that belong to this one and are done just after it, or nothing is.
+        lines: Ids of all lines of a draft; lines that it has no more are forgotten. None: the lines stay.
     """
 
     papers: tuple[Paper, ...] = ()
@@ -101,6 +102,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     shows_document: bool = True
     first: tuple[Intent, ...] = ()
     followers: tuple[Intent, ...] = ()
+    lines: tuple[str, ...] | None = None
 
 
 class Situation:

@@ -16,7 +16,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 SECTIONS = (
     Section(name="request", title="Overview", paper=None),
     Section(name="lines", title="Request and lines", paper=None),
-    Section(name="questions", title="Gaps and questions", paper="working"),
+    Section(name="questions", title="Gaps and questions", paper=None),
     Section(name="findings", title="Legal findings", paper="working"),
     Section(name="plan", title="Plan", paper="working"),
     Section(name="readiness", title="Readiness", paper="working"),

@@ -98,17 +98,18 @@ def write(head: Head, seen: Situation, intent: Intent, permission: Permission, o
     thing = seen.thing(intent.act.partition(".")[0], intent.subject)
     papers = [keep(seen.request, one, account, seen.at) for one in outcome.papers]
     stage_from, stage_to = thing.stage, permission.next or thing.stage
+    reason = "" if outcome.hidden and "reason" in outcome.hidden.fields else intent.reason
     act = Act.objects.create(
         request=seen.request, slug=seen.request.slug, number=_next_number(seen.request.slug), act=intent.act,
         account=account, giver=permission.giver, office=intent.office, shown_as=permission.shown_as,
-        subject=intent.subject, home=thing.home or intent.home or "", reason=intent.reason, until=intent.until,
+        subject=intent.subject, home=thing.home or intent.home or "", reason=reason, until=intent.until,
         stage_from=stage_from, stage_to=stage_to, at=seen.at, document=papers[0] if papers else None,
     )  # fmt: skip
     _move(seen, thing, stage_to, outcome, papers)
     _publish(head, seen, act, permission, outcome)
     done = Done(
         act=intent.act, account=account, office=intent.office, request=seen.request.slug, subject=intent.subject,
-        on=seen.on, giver=permission.giver, reason=intent.reason, until=intent.until,
+        on=seen.on, giver=permission.giver, reason=reason, until=intent.until,
     )  # fmt: skip
     seen.history = (*seen.history, done)
     return act
@@ -145,6 +146,10 @@ def _move(seen: Situation, thing: Thing, stage: str, outcome: Outcome, papers: S
     if outcome.facts is not None:
         thing.facts = outcome.facts
     thing.save()
+    if outcome.lines is not None:
+        drop_lines(seen.request, outcome.lines)
+        dropped = [key for key in seen.things if key[0] == "line" and key[1] not in outcome.lines]
+        seen.things = {key: one for key, one in seen.things.items() if key not in dropped}
     for one in outcome.openings:
         seen.things[one.thing, one.subject] = open_thing(seen.request, one, papers)
     request = seen.request

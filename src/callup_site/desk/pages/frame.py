@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from callup.errors import CallupError, InputError
-from callup.stages import Act, may_read
+from callup.stages import Act as ActKind
+from callup.stages import may_read, may_see_answers
 from callup.stages.seats import Paper as PaperKind
 from callup_site.desk import acting, store
-from callup_site.desk.models import Document
+from callup_site.desk.models import Act, Document
 from callup_site.desk.record import Intent, Situation
 from callup_site.desk.sections import SECTIONS
 from callup_site.signin.models import Account
@@ -25,6 +26,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, "Frame", P], HttpResponse]
 Page = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 BEFORE_SENDING: PaperKind = "draft"
+ANSWER = "answer"
 
 
 def now() -> datetime:
@@ -57,8 +59,14 @@ class Frame:
         return any(may_read(office, paper, book=self.seen.book).allowed for office in self.offices)
 
     def may_open(self, document: Document) -> bool:
-        """Whether the account may read a document."""
+        """Whether the account may read a document; an answer of counsel only when both are given (rule 2)."""
+        if document.kind == ANSWER and not self._both_answered(document):
+            return False
         return document.paper == "public" or self.reads(document.paper)  # type: ignore[arg-type]
+
+    def _both_answered(self, document: Document) -> bool:
+        lines = Act.objects.filter(document=document).values_list("subject", flat=True)
+        return bool(lines) and all(may_see_answers(self.account, one, self.seen.history).allowed for one in lines)
 
     def acts(self, kind: str, subjects: Iterable[str] | None = None) -> list["Offered"]:
         """What the account could do now on things of a kind."""
@@ -71,7 +79,7 @@ class Offered:
     """An act that a page offers, with what its form must ask for."""
 
     intent: Intent
-    act: Act
+    act: ActKind
     frame: Frame
 
     @property
