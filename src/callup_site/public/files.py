@@ -16,7 +16,7 @@ from callup.reference.offices_page import offices_pages
 from callup_site.desk.models import Entry, Job
 from callup_site.desk.publishing import published_size
 from callup_site.public import reading, shown
-from callup_site.public.pages import base_address, found_request
+from callup_site.public.pages import EXPORTED, base_address, found_request
 from callup_site.public.record import Leaf, PublicRequest
 
 IN_A_FEED = 100
@@ -39,8 +39,8 @@ def _answer(data: bytes | str, media: str, *, name: str = "") -> HttpResponse:
 
 def _feed(request: HttpRequest, title: str, leaves: tuple[Leaf, ...]) -> HttpResponse:
     base, own = base_address(request), request.path_info
-    up = "../" * (own.count("/") - 1)
-    return _answer(shown.atom(title, own, leaves, lambda path: f"{base}{path}" if base else up + path[1:]), ATOM)
+    start, page = base or "../" * (own.count("/") - 1) + ".", "index.html" if request.META.get(EXPORTED) else ""
+    return _answer(shown.atom(title, own, leaves, lambda path: f"{start}{path}{page * path.endswith('/')}"), ATOM)
 
 
 @require_safe
