@@ -69,8 +69,15 @@ def _documents(form: dict[str, Any], way: str) -> list[str]:
     known = {one.id for one in read_checklists() if one.way == way}
     has_boxes = "documents[]" in form
     told = form["documents[]"] if has_boxes else form.get("documents", [])
-    given = forms.texts({"documents": told}, "documents")
+    given = [_of_way(one, way) for one in forms.texts({"documents": told}, "documents")]
+    given = [one for one in given if one]
     return [forms.one_of(one, known, where="documents", kind="a document of the checklist") for one in given]
+
+
+def _of_way(name: str, way: str) -> str:
+    """A page posts `way:id`; boxes of another way do not count."""
+    of, _, id_ = name.rpartition(":")
+    return id_ if of in {"", way} else ""
 
 
 def _told(thing: Thing, facts: dict[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def _report(seen: Situation, line: str, row: dict[str, Any], where: str) -> Repo
         raise InputError(where=f"{where}, on", found=str(on), wanted=f"a day that has come, at most {seen.on}")
     _check_unit(seen, (line, home, unit), where)
     people = {name: forms.maybe_whole(row, name, most=MOST_PEOPLE) or 0 for name in COUNTS}
-    source = forms.text(row, "source", most=200) or "deployment tracker"
+    source = forms.text(row, "source", most=200).lstrip("=+-@") or "deployment tracker"
     return Report(on=on, line=line, home=home, unit=unit, source=source, **people)
 
 
