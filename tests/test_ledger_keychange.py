@@ -174,6 +174,15 @@ def test_a_change_of_which_one_signature_is_gone_is_refused(copy):
         both_refuse(copy)
 
 
+def test_a_change_that_is_the_last_checkpoint_is_repeated_with_both_signatures(tmp_path):
+    folder = published(tmp_path / "ledger", [1])
+    changed(folder, SECRET, OTHER)
+    note = read_note(reader(folder), CHECKPOINT)
+    for one in note.signed:
+        (folder / CHECKPOINT).write_bytes(note_bytes(msgspec.structs.replace(note, signed=(one,))))
+        both_refuse(folder)
+
+
 def test_the_old_key_signs_nothing_after_its_time_and_the_new_one_nothing_before(copy, whole):
     for number, secret in ((2, OTHER), (4, SECRET), (4, THIRD), (6, OTHER), (1, THIRD)):
         put(copy, number, note_bytes(sign_checkpoint(head(copy, number), secret)))

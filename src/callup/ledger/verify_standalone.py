@@ -423,14 +423,14 @@ def check(
     keys, chains, data, origin = list(terms), Chains(), must_read(read, "checkpoint"), published[0][0]
     need(not key or key_of(key) in keys, "verifier-keys: not the key that you brought")
     last = open_note(data, [*keys, *published[1:], *trusted], origin, "checkpoint")
+    need(last.after <= last.own, "checkpoint: signatures by old and new key")
     wanted = len(trusted) if needed is None else needed
     most = min(len({one[0] for one in trusted}), len({one[2] for one in trusted}))
     saw = open_note(data, [*keys, *trusted], origin, "checkpoint").seen
     need(0 <= wanted <= most and len(saw) >= wanted, f"witnesses: {len(saw)} of {wanted}")
     levels = read_entries(read, last.size, chains)
     kept = [open_note(one, keys, origin, "earlier checkpoint") for one in earlier]
-    counted = [any(then.size in terms.get(one, ()) for one in then.own) for then in kept]
-    need(all(counted), "earlier checkpoint: signed by a key that did not count then")
+    need(all(any(kept_at.size in terms.get(one, ()) for one in kept_at.own) for kept_at in kept), "earlier: its key")
     for then in [*past, *kept]:
         where = f"root of the first {then.size} entries, which a signed checkpoint gives"
         need(then.size <= last.size and root_of(levels, then.size) == then.root, where)
