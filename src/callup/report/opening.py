@@ -48,8 +48,8 @@ def write_gaps(package: Package) -> list[Block]:
         return [heading, Paragraph(text="Every question that is asked of a request is answered in this one.")]
     rows = tuple((gap.line or "whole request", gap.about, gap.question, gap.who, gap.why) for gap in gaps)
     columns = (
-        code("Line", 1.1),
-        text("About", 1.2),
+        code("Line", 1.35),
+        text("About", 1.35),
         text("Question", 3),
         text("Who can answer", 1.7),
         text("Why it matters", 2.6),

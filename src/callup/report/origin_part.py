@@ -39,7 +39,7 @@ def write_origins(package: Package) -> list[Block]:
 def _weakest(found: Weakest) -> str:
     """The weakest source and the weakest kind of table under a computation, in words."""
     ungraded = f", {found.ungraded} not graded" if found.ungraded else ""
-    source = f"source {found.grade}{ungraded}" if found.grade else f"source not graded ({found.ungraded})"
+    source = f"source: {found.grade}{ungraded}" if found.grade else f"source: not graded ({found.ungraded})"
     said = [source] if found.grade or found.ungraded else []
     said += [f"table: {found.kind}"] if found.kind else []
     return "; ".join(said) or words.NONE
@@ -62,7 +62,7 @@ def _graded(package: Package) -> list[Block]:
         for one in package.request.total
     ]
     rows += [
-        (f"Line {one.id}: {words.people(one.people)} people", one.source or words.NOT_STATED,
+        (f"Line {one.id}: {_people(one.people)}", one.source or words.NOT_STATED,
          _of(sources.get(one.source or "")))
         for one in package.request.line
     ]  # fmt: skip
@@ -74,6 +74,10 @@ def _graded(package: Package) -> list[Block]:
     columns = (text("Figure or fact", 3), code("Source", 2), text("Grade (Admiralty code)", 1))
     alike = tuple(dict.fromkeys(rows))
     return [Table(caption="Grade of each figure that was stated", columns=columns, rows=alike)] if rows else []
+
+
+def _people(people: int | None) -> str:
+    return "number not stated" if people is None else f"{words.number(people)} people"
 
 
 def _of(source: Source | None) -> str:
