@@ -98,18 +98,16 @@ def choices_of(said: Said, refused: tuple[Ceiling, ...], *, on: date) -> Choices
     """
     try:
         floor, floors, stated = floors_said(_parts(said.floors))
-        told = {
-            "rotations": rotation_days(said.rotations or None), "order": order_said(said.order or None),
-            "ceilings": (*ceilings(_parts(said.ceilings)), *refused), "dwell": dwell_of(said.dwell),
-            "fema_share": None if said.fema_share is None else fema_said(said.fema_share),
-        }  # fmt: skip
+        donors = donors_of(parse_record(said.donors, Donors, "donors", check=check_donors)) if said.donors else ()
+        return Choices(
+            on=said.on or on, seed=said.seed, seasons=said.seasons, resamples=said.resamples,
+            price_year=said.price_year, floor=floor, floors=floors, stated=stated, days=said.days, donors=donors,
+            rotations=rotation_days(said.rotations or None), order=order_said(said.order or None),
+            ceilings=(*ceilings(_parts(said.ceilings)), *refused), dwell=dwell_of(said.dwell),
+            fema_share=None if said.fema_share is None else fema_said(said.fema_share),
+        )  # fmt: skip
     except InputError as error:
         raise moved(error, where=error.where.removeprefix("--")) from None
-    donors = donors_of(parse_record(said.donors, Donors, "donors", check=check_donors)) if said.donors else ()
-    return Choices(
-        on=said.on or on, seed=said.seed, seasons=said.seasons, resamples=said.resamples, price_year=said.price_year,
-        floor=floor, floors=floors, stated=stated, days=said.days, donors=donors, **told,
-    )  # fmt: skip
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from callup.errors import CallupError, InputError, OutOfTurn, UnknownName
-from callup_site.desk import choosing, store, working
+from callup_site.desk import choosing, rendered, store, working
 from callup_site.desk.choosing import Asked, Said
 from callup_site.desk.models import Document, Job
 from callup_site.desk.record import Paper, Situation
@@ -157,7 +157,7 @@ def run(job_id: str) -> None:
         with Beat(job) as beat:
             asked = msgspec.convert(job.choices, Asked)
             papers = working.ROOMS[job.kind](working.basis_of(asked, job.asked_at.date()), beat.told)
-        _keep(job, papers)
+        rendered.draw_ahead(_keep(job, papers))
     except CallupError as error:
         remedy = f" What to do: {error.remedy}." if error.remedy else ""
         _fail(job, f"{error.where}: found {error.found}; wanted {error.wanted}.{remedy}")
@@ -176,16 +176,17 @@ def _take(job_id: str) -> Job | None:
         return job
 
 
-def _keep(job: Job, papers: Sequence[Paper]) -> None:
+def _keep(job: Job, papers: Sequence[Paper]) -> list[Document]:
     """Keep the documents once, if the job is still this worker's."""
     with store.writing():
         held = Job.objects.select_for_update().get(id=job.id)
         if (held.state, held.tries) != ("running", job.tries):
-            return
+            return []
         at = _now()
         kept = [store.keep(held.request, one, held.asked_by, at) for one in papers]
         held.state, held.document, held.words, held.share, held.ended_at = "done", kept[0], "Done", 1.0, at
         held.save()
+        return kept
 
 
 def _fail(job: Job, problem: str) -> None:

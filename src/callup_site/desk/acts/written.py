@@ -82,7 +82,7 @@ def kept(document: Document, kind: str, *, paper: str = "working", name: str = "
 
 def read(document: Document, record: type[Record]) -> Record:
     """A document as a record; the same bytes are read once."""
-    found: Record = _read_once(document.digest, record)
+    found: Record = _read_once(document.digest, record)  # type: ignore[arg-type]
     return found
 
 
