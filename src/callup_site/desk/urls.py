@@ -1,6 +1,18 @@
 """Addresses of the desk, by step."""
 
-from callup_site.desk.pages import acts, asking, claims, counsel, deciding, homes, inbox, planning, publishing, serving
+from callup_site.desk.pages import (
+    acts,
+    asking,
+    attachments,
+    claims,
+    counsel,
+    deciding,
+    homes,
+    inbox,
+    planning,
+    publishing,
+    serving,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -14,4 +26,5 @@ urlpatterns = [
     *claims.urlpatterns,
     *publishing.urlpatterns,
     *acts.urlpatterns,
+    *attachments.urlpatterns,
 ]
