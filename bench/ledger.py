@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +26,7 @@ from callup.ledger import (
     create_ledger,
     entry_bytes,
     new_key,
+    prove_entry,
     public_key,
     read_entries,
     verify_ledger,
@@ -121,6 +123,7 @@ def main() -> None:
         with timed("baseline: plain hashlib loop over leaves and nodes", ENTRIES):
             baseline(data)
         del data
+        publish(folder, Path(place) / "again")
         prove(folder)
         with timed("verify a full copy: callup ledger verify", ENTRIES):
             found = verify_ledger(reader(folder), Trust(ledger=public_key(SECRET)), listed=list_files(folder))
@@ -131,6 +134,16 @@ def main() -> None:
         print(f"both say: {found.size:,} entries, {found.checkpoints} checkpoints; the same root: {is_same}")
         with timed("open the ledger and add one entry", 1), Ledger(folder, SECRET) as ledger:
             ledger.append([act(0)])
+
+
+def publish(folder: Path, again: Path) -> None:
+    """Publish a tenth of the entries once more, from bytes that are ready."""
+    count = ENTRIES // 10
+    packed = list(islice(read_entries(reader(folder), ENTRIES), count))
+    create_ledger(again, SECRET)
+    with timed("publish ready bytes, signed and on disk after each batch", count), Ledger(again, SECRET) as ledger:
+        for first in range(0, count, BATCH):
+            ledger.publish(packed[first : first + BATCH])
 
 
 def prove(folder: Path) -> None:
@@ -144,6 +157,8 @@ def prove(folder: Path) -> None:
     hashes = [leaf_hash(data) for data in read_entries(read, ENTRIES)]
     checked = milliseconds(lambda at: check_inclusion(hashes[at], at, ENTRIES, proofs[at], root), numbers)
     print(f"{'check of an inclusion proof':58} {checked}", flush=True)
+    whole = milliseconds(lambda at: prove_entry(read, at), numbers)
+    print(f"{'proof for one entry, whole and checked: callup ledger prove':58} {whole}", flush=True)
     naive = milliseconds(lambda at: naive_proof(hashes, at), numbers[:3])
     print(f"{'baseline: naive proof over all leaf hashes in memory':58} {naive}", flush=True)
 

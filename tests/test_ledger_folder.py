@@ -438,6 +438,15 @@ def test_a_ledger_on_a_plain_file_server_is_verified_by_both(served, whole):
         verify_ledger(web_reader(served + "/nowhere"), Trust())
 
 
+def test_an_address_is_named_shown_and_proved_on_the_command_line(served, whole, tmp_path, capsys):
+    assert run(["ledger", "prove", served, "--entry", "297", "--out", str(tmp_path / "proof.json")]) == 0
+    assert run(["ledger", "check", str(tmp_path / "proof.json"), "--key", key_text(KEY)]) == 0
+    assert "It holds: entry 297" in capsys.readouterr().out
+    for words in (["verify"], ["show"], ["prove", "--entry", "0"]):
+        assert run(["ledger", words[0], f"{served}/nowhere", *words[1:]]) == 10
+        assert f"callup: {served}/nowhere: found no ledger, wanted a folder with a ledger" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("address", ["ftp://example.org", "file:///etc", "https://", "example.org"])
 def test_only_http_is_read(address):
     with pytest.raises(InputError, match="https://"):

@@ -13,10 +13,12 @@ from callup.ledger import Trust, create_ledger, key_text, new_key, public_key, v
 from callup.ledger import verify_standalone as plain
 from callup.ledger.files import list_files, reader, write_secret
 from callup.ledger.folder import Ledger
-from callup.ledger.keys import LOG, WITNESS, SecretKey
+from callup.ledger.keys import LOG, WITNESS, SecretKey, key_id, sign
 from callup.ledger.layout import CHECKPOINT, KEYS, history_path, keys_bytes, read_note
 from callup.ledger.note import (
     Checkpoint,
+    Note,
+    Signed,
     checkpoint_text,
     cosigned,
     note_bytes,
@@ -234,6 +236,16 @@ def test_a_key_does_not_come_back_and_is_no_other_ledgers_or_witnesses_key(tmp_p
         assert ledger.append([act(1)]).first == 1
     back = note_bytes(sign_change(head(folder, 3), OTHER, SECRET))
     put(folder, 4, back, CHECKPOINT)
+    both_refuse(folder)
+    grown(folder, SECRET, 2, 1)
+    both_refuse(folder)
+
+
+def test_a_further_checkpoint_of_the_same_size_that_changes_no_key_is_refused(tmp_path):
+    folder = published(tmp_path / "ledger", [1])
+    text = read_note(reader(folder), CHECKPOINT).text + "something else\n"
+    made = Signed(name=KEY.name, key_id=key_id(KEY), made=sign(SECRET, text.encode()))
+    put(folder, 2, note_bytes(Note(text=text, signed=(made,))), CHECKPOINT)
     both_refuse(folder)
 
 
