@@ -72,9 +72,9 @@ class Document(models.Model):
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=80, db_index=True)
     size = models.PositiveIntegerField()
-    data = models.BinaryField()
     made_by = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    data = models.BinaryField()  # the last column: SQLite reads over it to what stands behind
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "kind", "number"], name="one_row_per_document")]

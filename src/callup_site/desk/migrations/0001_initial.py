@@ -13,6 +13,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Request",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=100)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("title", models.CharField(blank=True, default="", max_length=500)),
+                ("requester", models.CharField(blank=True, default="", max_length=500)),
+                ("stage", models.CharField(default="draft", max_length=30)),
+                ("people", models.PositiveIntegerField(null=True)),
+                ("asked_on", models.DateField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("acted_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["stage", "-acted_at", "-id"], name="desk_reques_stage_d47acb_idx"),
+                    models.Index(fields=["-acted_at", "-id"], name="desk_reques_acted_a_478a34_idx"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("slug", "version"), name="one_row_per_version")],
+            },
+        ),
+        migrations.CreateModel(
             name="Document",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -23,9 +45,15 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("digest", models.CharField(db_index=True, max_length=80)),
                 ("size", models.PositiveIntegerField()),
-                ("data", models.BinaryField()),
                 ("made_by", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="desk.request"
+                    ),
+                ),
+                ("data", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
@@ -128,28 +156,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Request",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.CharField(max_length=100)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("title", models.CharField(blank=True, default="", max_length=500)),
-                ("requester", models.CharField(blank=True, default="", max_length=500)),
-                ("stage", models.CharField(default="draft", max_length=30)),
-                ("people", models.PositiveIntegerField(null=True)),
-                ("asked_on", models.DateField(null=True)),
-                ("opened_at", models.DateTimeField()),
-                ("acted_at", models.DateTimeField()),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["stage", "-acted_at", "-id"], name="desk_reques_stage_d47acb_idx"),
-                    models.Index(fields=["-acted_at", "-id"], name="desk_reques_acted_a_478a34_idx"),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("slug", "version"), name="one_row_per_version")],
-            },
-        ),
-        migrations.CreateModel(
             name="Job",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -176,13 +182,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="request",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="desk.request"
-            ),
         ),
         migrations.CreateModel(
             name="Attachment",
