@@ -349,6 +349,35 @@ def test_an_emergency_takes_two_ends_by_itself_and_orders_end_with_it(walk):
         walk.do(**order, reason="now", until=date(2026, 1, 9), form={"rows": [row]})
 
 
+def test_an_emergency_that_ends_before_its_day_takes_its_orders_with_it(walk):
+    end = {"reason": "the dam breaks", "until": date(2026, 1, 8)}
+    walk.do("request.propose_emergency", "decision_authority", **end)
+    walk.do("request.second_emergency", "counsel_reviewing", **end)
+    for home in ("DE", "MD"):
+        walk.consent(home)
+        row = {"line": "food", "home": home, "unit": "U1", "people": 40, "status": "sad"}
+        walk.do("request.order_in_emergency", "order_writer", **end, form={"rows": [row]})
+    both = msgspec.json.decode(bytes(document("emergency-orders").data), type=Orders)
+    assert [one.home for one in both.orders] == ["DE", "MD"]
+    walk.on(date(2026, 1, 6))
+    walk.do("request.end_emergency", "decision_authority", reason="the water falls")
+    ended = msgspec.json.decode(bytes(document("emergency-orders").data), type=Orders)
+    assert [(one.version, str(one.lines[0].until)) for one in ended.orders] == [(2, "2026-01-06")] * 2
+    assert bodies("request.end_emergency")[0]["people_released"] == 80
+    assert walk.stage() == "in_review"
+
+
+def test_an_emergency_order_for_more_than_was_asked_is_refused_over_several_orders_too(walk):
+    end = {"reason": "the dam breaks", "until": date(2026, 1, 8)}
+    walk.do("request.propose_emergency", "decision_authority", **end)
+    walk.do("request.second_emergency", "counsel_reviewing", **end)
+    walk.consent("DE")
+    row = {"line": "food", "home": "DE", "unit": "U1", "people": 150, "status": "sad"}
+    walk.do("request.order_in_emergency", "order_writer", **end, form={"rows": [row]})
+    with pytest.raises(InputError, match="at most 200"):
+        walk.do("request.order_in_emergency", "order_writer", **end, form={"rows": [{**row, "unit": "U2"}]})
+
+
 def test_every_act_left_exactly_its_entries_and_offices_not_accounts(walk):
     walk.serving()
     assert Entry.objects.count() == sum(one.entries.count() for one in Act.objects.all())

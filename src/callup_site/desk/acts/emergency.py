@@ -4,18 +4,22 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
 from callup import __version__
 from callup.documents import canonical_json
 from callup.entries import order_entries
 from callup.errors import InputError, OutOfTurn
-from callup.orders import OrderLine, Orders
-from callup.orders.room import WITHOUT_GOVERNOR, consents_of, split_by_home
+from callup.orders import Order, OrderLine, Orders
+from callup.orders.room import WITHOUT_GOVERNOR, consents_of, next_version, split_by_home
 from callup.place import CODES
 from callup.role import STATUS_BY_SLUG
 from callup_site.desk.acts import forms, on_record, publishing
+from callup_site.desk.acts.serving import join
 from callup_site.desk.record import Intent, Outcome, Paper, Prepare, Situation
 
 CONDITION = "Written in an emergency before the full review; it ends with the emergency."
+KIND = "emergency-orders"
 NOBODY_MORE = ("not_lawful", "refused", "withdrawn")
 
 
@@ -40,14 +44,45 @@ def order_in_emergency(seen: Situation, intent: Intent, account: str) -> Outcome
         office="order_writer", orders=split_by_home(f"{seen.request.slug}.emergency", lines), not_ordered=(),
         notes=(CONDITION, f"Reason: {intent.reason}"),
     )  # fmt: skip
-    paper = Paper(
-        kind="emergency-orders", paper="order", name="emergency-orders.json", data=canonical_json(written)
-    )  # fmt: skip
-    people = sum(one.people for one in lines)
+    joined, changed = join(running(seen), written) if on_record.has(seen, KIND) else (written, written)
+    return _outcome(seen, joined, changed, {"people_ordered": sum(one.people for one in lines)})
+
+
+def running(seen: Situation) -> Orders:
+    """Orders of the emergency, with those that ended."""
+    return on_record.made(seen, KIND, Orders)[0]
+
+
+def end(seen: Situation, intent: Intent, account: str) -> Outcome:  # noqa: ARG001
+    """The emergency ends before its day, and its orders with it: a new version of each that still runs."""
+    if not on_record.has(seen, KIND):
+        return Outcome()
+    before = running(seen)
+    ended = tuple(_ended(one, seen.on) for one in before.orders)
+    changed = tuple(one for one, old in zip(ended, before.orders, strict=True) if one != old)
+    people = sum(line.people for one in before.orders for line in one.lines if line.until > seen.on)
+    if not changed:
+        return Outcome()
+    now = msgspec.structs.replace(before, orders=ended)
+    told = msgspec.structs.replace(now, orders=changed)
+    return _outcome(seen, now, told, {"people_released": people})
+
+
+def _ended(order: Order, on: date) -> Order:
+    """The order with no day from `on`; lines that would not have begun are left out."""
+    lines = tuple(
+        one if one.until <= on else msgspec.structs.replace(one, until=on, last_day=on - timedelta(days=1))
+        for one in order.lines
+        if one.since < on
+    )
+    return order if lines == order.lines else next_version(order, lines)
+
+
+def _outcome(seen: Situation, orders: Orders, changed: Orders, body: dict[str, Any]) -> Outcome:
+    paper = Paper(kind=KIND, paper="order", name="emergency-orders.json", data=canonical_json(orders))
     return Outcome(
-        papers=(paper,), body={"people_ordered": people},
-        entries=tuple(_told(one) for one in order_entries(written, digest="", **on_record.stamp(seen))),
-        openings=(publishing.due(seen, "emergency-orders"),),
+        papers=(paper,), body=body, openings=(publishing.due(seen, KIND),),
+        entries=tuple(_told(one) for one in order_entries(changed, digest="", **on_record.stamp(seen))),
     )  # fmt: skip
 
 
@@ -92,7 +127,8 @@ def _check_consent(seen: Situation, home: str, line: str, status: str) -> None:
 def _check_asked(seen: Situation, lines: list[OrderLine]) -> None:
     asked = {one.subject: one.facts.get("people") for one in seen.of("line")}
     wanted: Counter[str] = Counter()
-    for one in lines:
+    before = [line for order in running(seen).orders for line in order.lines] if on_record.has(seen, KIND) else []
+    for one in (*lines, *(one for one in before if one.until > seen.on)):
         wanted[one.line] += one.people
     for line, people in wanted.items():
         most = asked.get(line)
@@ -100,4 +136,4 @@ def _check_asked(seen: Situation, lines: list[OrderLine]) -> None:
             raise InputError(where=f"line '{line}'", found=f"{people:,} people", wanted=f"at most {most:,}, as asked")
 
 
-ACTS: dict[str, Prepare] = {"request.order_in_emergency": order_in_emergency}
+ACTS: dict[str, Prepare] = {"request.order_in_emergency": order_in_emergency, "request.end_emergency": end}

@@ -4,25 +4,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from callup.decision import Decision, LineDecision
 from callup.decision.ways import most_at_once
 from callup.errors import CallupError, OutOfTurn
-from callup.role import STATUS_BY_SLUG
 from callup_site.desk.acts import deciding, on_record
-from callup_site.desk.models import Act
-from callup_site.desk.pages.frame import Frame, act_on, of_request, posted_day, show
+from callup_site.desk.pages.emergency import emergency_of
+from callup_site.desk.pages.emergency import urlpatterns as of_emergency
+from callup_site.desk.pages.frame import Frame, act_on, of_request, show
 from callup_site.desk.pages.parts import coming, documents, number, request_forms, table
 from callup_site.desk.record import Intent
 
 OFFICE = "decision_authority"
-ROWS = 5
 FIELDS = ("people", "reason", "until", "conditions")
 ACTS = ("request.send_back", "request.propose_emergency", "request.second_emergency", "request.end_emergency")
-EMERGENCY = ("request.propose_emergency", "request.second_emergency", "request.order_in_emergency",
-             "request.end_emergency")  # fmt: skip
-ROW_FIELDS = ("line", "home", "unit", "people", "status", "host")
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +73,6 @@ def _page(frame: Frame, typed: dict[str, dict[str, str]]) -> dict[str, Any]:
     seen = frame.seen
     made = on_record.decision(seen)[0] if on_record.has(seen, "decision") else None
     is_ready = seen.stage == "package_ready" and on_record.has(seen, "package")
-    emergency = Act.objects.filter(slug=seen.request.slug, act__in=EMERGENCY).order_by("number")
     kinds = ("decision", "returned", "certificate", "emergency-orders", *(("package",) if is_ready else ()))
     return {
         "made": made, "table": _decided(made) if made else None,
@@ -87,8 +82,7 @@ def _page(frame: Frame, typed: dict[str, dict[str, str]]) -> dict[str, Any]:
         "lines": _lines(frame, typed) if is_ready and _may_decide(frame) else [],
         "thing": seen.thing("request", seen.request.slug),
         "forms": request_forms(frame, ACTS),
-        "emergency": [{"act": one, "title": seen.book.act(one.act).title} for one in emergency],
-        "emergency_form": _emergency_form(frame),
+        **emergency_of(frame),
         "documents": documents(frame, *kinds),
         "coming": coming(frame, "request", [seen.stage]),
     }  # fmt: skip
@@ -139,28 +133,7 @@ def _row(one: LineDecision) -> tuple[Any, ...]:
     return one.title, one.asked, one.planned, one.lawful, one.approved, words, until, one.reason or "–"
 
 
-def _emergency_form(frame: Frame) -> dict[str, Any] | None:
-    if not any(one.act.id == "request.order_in_emergency" for one in frame.acts("request")):
-        return None
-    lines = [one.subject for one in frame.seen.of("line") if one.stage not in {"not_lawful", "refused", "withdrawn"}]
-    return {"rows": range(1, ROWS + 1), "lines": lines, "statuses": list(STATUS_BY_SLUG)}
-
-
-@require_POST
-@of_request("order")
-def emergency_order(request: HttpRequest, frame: Frame) -> HttpResponse:
-    """Orders that end with the emergency."""
-    posted = request.POST
-    rows = [{name: posted.get(f"{name}-{at}", "") for name in ROW_FIELDS} for at in range(1, ROWS + 1)]
-    intent = Intent(
-        act="request.order_in_emergency", office="order_writer", subject=frame.slug,
-        reason=posted.get("reason", "").strip(), until=posted_day(posted.get("until"), "until"),
-        form={"rows": [row for row in rows if row["people"].strip()]},
-    )  # fmt: skip
-    return act_on(request, frame, [intent], back=reverse("desk:decision", args=[frame.slug]))
-
-
 urlpatterns: list[URLPattern] = [
     path("requests/<str:slug>/decision/", decision, name="decision"),
-    path("requests/<str:slug>/emergency/", emergency_order, name="emergency_order"),
+    *of_emergency,
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from callup.errors import CallupError
 from callup.orders import Orders
 from callup_site.desk.acts import homes, on_record, serving
+from callup_site.desk.pages.emergency import emergency_of
 from callup_site.desk.pages.frame import Frame, of_request, show
 from callup_site.desk.pages.parts import coming, documents, number, offers_of, request_forms, table
 from callup_site.desk.pages.presence import urlpatterns as of_presence
@@ -39,7 +40,7 @@ def orders(request: HttpRequest, frame: Frame) -> HttpResponse:
         "departs": serving.against_decision(seen) if running else (),
         "recalls": homes.recall_tasks(seen), "against": against,
         "would": _table(would, "Orders as they would be written today") if would and would.orders else None,
-        "lost": would.not_ordered if would else [], "forms": forms, "do": do,
+        **emergency_of(frame), "lost": would.not_ordered if would else [], "forms": forms, "do": do,
         "coming": coming(frame, "request", [seen.stage]) + coming(frame, "line", stages),
         "documents": documents(frame, "orders", "emergency-orders", "recall"),
     })  # fmt: skip
