@@ -137,14 +137,19 @@ def false_ones(proof: Proof) -> Iterator[Proof]:
     yield change(proof, key_changes=(*proof.key_changes, proof.checkpoint))
     yield change(proof, checkpoint=proof.key_changes[0])
     yield change(proof, checkpoint=note_bytes(sign_checkpoint(head, thief)).decode())
+    late, early = (msgspec.structs.replace(first, size=size, next_key=None) for size in (300, 10))
+    too_late = note_bytes(sign_change(late, SECRET, OTHER)).decode()
+    second = note_bytes(sign_change(late, OTHER, THIRD)).decode()
+    yield change(proof, key_changes=(too_late, second))
+    yield change(proof, key_changes=(too_late, note_bytes(sign_change(early, OTHER, THIRD)).decode()))
     yield change(proof, checkpoint=note_bytes(sign_checkpoint(head, SECRET)).decode())
     yield change(proof, checkpoint=note_bytes(sign_checkpoint(head, THIRD)).decode())
 
 
-@pytest.mark.parametrize("number", range(18))
+@pytest.mark.parametrize("number", range(20))
 def test_a_proof_made_up_from_true_parts_is_refused_by_both(proof, number):
     wrong = list(false_ones(proof))
-    assert len(wrong) == 18
+    assert len(wrong) == 20
     both_refuse(packed(wrong[number]))
 
 
@@ -174,6 +179,23 @@ def test_another_key_and_missing_witnesses_are_refused(proof):
         small.check(packed(proof), key_text(KEY), [key_text(WITNESS_KEY), key_text(second)])
     assert small.check(packed(proof), key_text(KEY), [key_text(WITNESS_KEY), key_text(second)], 1)["needed"] == 1
     assert check_proof(proof, KEY).seen == ()
+
+
+def test_a_proof_under_a_checkpoint_that_changes_the_key_needs_both_signatures(tmp_path):
+    folder = published(tmp_path / "ledger", [4])
+    with Ledger(folder, SECRET) as ledger:
+        ledger.change_key(OTHER)
+    proof = prove_entry(reader(folder), 2)
+    assert check_proof(proof, KEY).key == key_text(public_key(OTHER))
+    assert small.check(packed(proof), key_text(KEY))["index"] == 2
+    note = parse_note(proof.checkpoint.encode())
+    for one in note.signed:
+        cut = note_bytes(msgspec.structs.replace(note, signed=(one,))).decode()
+        wrong = msgspec.structs.replace(proof, checkpoint=cut)
+        with pytest.raises(ProofError):
+            check_proof(wrong, KEY)
+        with pytest.raises(small.Refused):
+            small.check(packed(wrong), key_text(KEY))
 
 
 def test_an_entry_is_found_by_its_number_and_by_its_digest(whole):
