@@ -13,11 +13,15 @@ from callup.cli.acting import add_acting
 from callup.cli.commands import LOOK
 from callup.cli.comparing_commands import app
 from callup.cli.ledger import ledger_app
+from callup.cli.signing_in import add_signing_in
+from callup.cli.site_commands import add_site
 from callup.errors import CallupError
 
 ledger_app.group = (LOOK,)
 app.command(ledger_app)
 add_acting(app)
+add_signing_in(app)
+add_site(app)
 
 KINDS = {"int": "a whole number", "float": "a number", "date": "a day such as 2025-12-24"}
 USED_WRONGLY = 2

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import msgspec
@@ -170,11 +171,11 @@ class _Export:
             "HTTP_X_FORWARDED_PROTO": host.scheme, "wsgi.url_scheme": host.scheme, "wsgi.input": io.BytesIO(),
             EXPORTED: True, ADDRESS: self.url,
         }  # fmt: skip
-        answer = self.handler.get_response(WSGIRequest(told))
+        answer: Any = self.handler.get_response(WSGIRequest(told))
         if answer.status_code != 200:
             remedy = "tell whoever keeps callup: a public page leads there"
             raise InputError(where=path, found=f"answer {answer.status_code}", wanted="a public page", remedy=remedy)
-        data = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+        data = b"".join(answer) if answer.streaming else answer.content
         return str(answer["Content-Type"]), data
 
 
