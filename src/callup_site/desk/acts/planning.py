@@ -9,7 +9,6 @@ from typing import Any
 from callup.cost import Bill
 from callup.errors import OutOfTurn
 from callup.readiness.risk import Risk
-from callup.request import Request
 from callup.sourcing.plan import Plan, Shortfall
 from callup_site.desk import choosing, store
 from callup_site.desk.acts import packaging
@@ -89,7 +88,7 @@ def _more(seen: Situation, intent: Intent, rest: list[dict[str, Any]]) -> Iterat
 
 def fills(seen: Situation, plan: Plan, lines: Iterable[str]) -> dict[str, Shortfall]:
     """What a plan finds for each line that it was made for; a line that lacks nobody is not among its shortfalls."""
-    asked = {one.id: one.people for one in seen.read("request", Request).line}
+    asked = {one.subject: one.facts.get("people") for one in seen.of("line")}
     short = {one.line: one for one in plan.shortfalls}
     return {line: short.get(line) or _full(line, asked.get(line)) for line in lines}
 
