@@ -7,14 +7,16 @@ import msgspec
 import pytest
 
 from callup.decision import Decision
-from callup.documents import digest
+from callup.documents import canonical_json, digest
 from callup.errors import InputError, OutOfTurn, ProofError
 from callup.orders import Orders
+from callup_site.desk import store
 from callup_site.desk.acts import homes, on_record, publishing, serving
 from callup_site.desk.acts.deciding import decide_on
 from callup_site.desk.models import Act, Document, Entry, Thing
+from callup_site.desk.record import Paper
 from tests.site.decided import SLUG, Walk, bodies, done, ready, report, rulings, seats
-from tests.tiny_acts import basis
+from tests.tiny_acts import PLAN, assignment, basis
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,12 @@ pytestmark = pytest.mark.django_db
 def walk():
     ready()
     return Walk(seats())
+
+
+def keep(walk, package):
+    """Another package on record."""
+    paper = Paper(kind="package", paper="package", name="package.json", data=canonical_json(package))
+    store.keep(walk.seen().request, paper, "test", walk.at)
 
 
 def document(kind):
@@ -78,14 +86,7 @@ def test_a_package_without_cost_is_sent_back_and_not_decided(walk):
         msgspec.structs.replace(one, state="not assessed") if one.title == "Cost" else one
         for one in basis().package.headings
     )
-    Document.objects.none()
-    request = walk.seen().request
-    from callup.documents import canonical_json  # noqa: PLC0415
-    from callup_site.desk import store  # noqa: PLC0415
-    from callup_site.desk.record import Paper  # noqa: PLC0415
-
-    data = canonical_json(basis(headings=headings).package)
-    store.keep(request, Paper(kind="package", paper="package", name="package.json", data=data), "test", walk.at)
+    keep(walk, basis(headings=headings).package)
     with pytest.raises(OutOfTurn, match="Not assessed"):
         walk.decide()
     walk.do("request.send_back", "decision_authority", reason="The cost is not assessed.")
@@ -109,6 +110,17 @@ def test_orders_come_from_decision_package_and_consents_alone(walk):
     assert [one["home"] for one in bodies("order.written")] == ["DE", "MD"]
     assert serving.against_decision(walk.seen()) == ()
     assert Act.objects.get(act="line.order").until == date(2026, 3, 1)
+
+
+def test_an_order_of_many_units_goes_into_several_entries_and_loses_none(walk):
+    many = tuple(assignment("food", "DE", 1, unit=f"UNIT-{at:04}-{'-' * 60}") for at in range(180))
+    package = basis(plan=msgspec.structs.replace(PLAN, assignments=many)).package
+    keep(walk, package)
+    walk.decide(people=180)
+    walk.order()
+    told = bodies("order.written")
+    assert [(one["home"], one["part"], one["parts"]) for one in told] == [("DE", 1, 2), ("DE", 2, 2)]
+    assert [unit["unit"] for one in told for unit in one["units"]] == [one.unit for one in many]
 
 
 def test_a_home_that_refused_is_left_out_and_comes_later_when_its_consent_has_come(walk):

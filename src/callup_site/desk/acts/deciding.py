@@ -7,21 +7,19 @@ The lines are approved or refused with the decision, in the same transaction.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from callup.decision import Decision, LineDecision, LineRuling, Ruling, decide
 from callup.documents import canonical_json
 from callup.entries import decision_entry
 from callup.errors import InputError, OutOfTurn
 from callup_site.desk.acts import forms, on_record, publishing
 from callup_site.desk.acts.emergency import ACTS as EMERGENCY
+from callup_site.desk.acts.entry_parts import chunks
 from callup_site.desk.record import Intent, Outcome, Paper, Prepare, Situation
 
 OFFICE = "decision_authority"
 ACT_OF = {"approved": "request.approve", "approved_in_part": "request.approve_in_part", "declined": "request.decline"}
 APPROVED = ("approved", "approved_in_part")
 LEFT_OUT = ("withdrawn", "refused")
-LARGEST_PART = 30_000
 
 
 def decide_on(seen: Situation, form: Mapping[str, Any], account: str) -> Decision:
@@ -83,7 +81,7 @@ def made_decision(seen: Situation, intent: Intent, account: str) -> Outcome:
     _check_outcome(found, intent)
     data = canonical_json(found)
     body = decision_entry(found, digest="", **on_record.stamp(seen))["body"]
-    parts = list(_parts(body.pop("lines")))
+    parts = list(chunks(body.pop("lines")))
     body.pop("reason")
     more = tuple(_entry(seen, intent, part) for part in parts[1:])
     return Outcome(
@@ -106,21 +104,6 @@ def _check_outcome(found: Decision, intent: Intent) -> None:
             where=intent.act, found=f"a ruling of which holds: {found.outcome.replace('_', ' ')}",
             wanted=f"the act '{ACT_OF[found.outcome]}'", remedy="look at what holds, and confirm that",
         )  # fmt: skip
-
-
-def _parts(lines: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Lines in parts that each go into one entry."""
-    part: list[dict[str, Any]] = []
-    size = 0
-    for one in lines:
-        bytes_ = len(msgspec.json.encode(one))
-        if part and size + bytes_ > LARGEST_PART:
-            yield part
-            part, size = [], 0
-        part.append(one)
-        size += bytes_
-    if part:
-        yield part
 
 
 def _entry(seen: Situation, intent: Intent, lines: list[dict[str, Any]]) -> dict[str, Any]:

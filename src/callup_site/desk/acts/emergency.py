@@ -15,6 +15,7 @@ from callup.orders.room import WITHOUT_GOVERNOR, consents_of, next_version, spli
 from callup.place import CODES
 from callup.role import STATUS_BY_SLUG
 from callup_site.desk.acts import forms, on_record, publishing
+from callup_site.desk.acts.entry_parts import in_parts
 from callup_site.desk.acts.serving import join
 from callup_site.desk.record import Intent, Outcome, Paper, Prepare, Situation
 
@@ -82,7 +83,11 @@ def _outcome(seen: Situation, orders: Orders, changed: Orders, body: dict[str, A
     paper = Paper(kind=KIND, paper="order", name="emergency-orders.json", data=canonical_json(orders))
     return Outcome(
         papers=(paper,), body=body, openings=(publishing.due(seen, KIND),),
-        entries=tuple(_told(one) for one in order_entries(changed, digest="", **on_record.stamp(seen))),
+        entries=tuple(
+            part
+            for one in order_entries(changed, digest="", **on_record.stamp(seen))
+            for part in in_parts(_told(one), "units")
+        ),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from callup.entries import account_entry
 from callup.errors import InputError, OutOfTurn
 from callup.orders import Report
 from callup_site.desk.acts import forms, on_record, publishing
+from callup_site.desk.acts.entry_parts import in_parts
 from callup_site.desk.models import Thing
 from callup_site.desk.record import Intent, Outcome, Paper, Prepare, Situation
 
@@ -114,7 +115,8 @@ def close(seen: Situation, intent: Intent, account: str) -> Outcome:  # noqa: AR
     paper = Paper(kind="account", paper="account", name="account.json", data=canonical_json(found))
     entry = account_entry(found, digest="", **on_record.stamp(seen))
     told = {**entry, "document": None, "office": seen.book.office(intent.office).title}
-    return Outcome(papers=(paper,), entries=(told,), openings=(publishing.due(seen, "account"),))
+    parts = tuple(in_parts(told, "lines", "claims"))
+    return Outcome(papers=(paper,), entries=parts, openings=(publishing.due(seen, "account"),))
 
 
 def _named(things: Sequence[Thing]) -> str:

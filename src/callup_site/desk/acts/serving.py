@@ -18,6 +18,7 @@ from callup.orders import Extension, Order, OrderLine, Orders, departures, exten
 from callup.orders.room import next_version
 from callup.sourcing.plan import Plan
 from callup_site.desk.acts import on_record, publishing
+from callup_site.desk.acts.entry_parts import in_parts
 from callup_site.desk.acts.presence import ACTS as PRESENCE
 from callup_site.desk.models import Thing
 from callup_site.desk.record import Intent, Outcome, Paper, Prepare, Situation
@@ -124,7 +125,9 @@ def _follow(written: Orders, intent: Intent) -> Iterable[Intent]:
 def _outcome(seen: Situation, written: Orders, entries: Sequence[dict[str, Any]]) -> Outcome:
     paper = Paper(kind="orders", paper="order", name="orders.json", data=canonical_json(written))
     return Outcome(
-        papers=(paper,), entries=tuple(_plain(one) for one in entries), openings=(publishing.due(seen, "orders"),)
+        papers=(paper,),
+        entries=tuple(_plain(part) for one in entries for part in in_parts(one, "units")),
+        openings=(publishing.due(seen, "orders"),),
     )
 
 
