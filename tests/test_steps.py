@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from callup import steps
@@ -62,6 +63,25 @@ def test_people_in_training_are_drawn_from_their_state() -> None:
 
 def test_nobody_trains_before_the_day_of_the_plan(package: Package) -> None:
     assert all(one.away_since is not None and one.away_since >= ON for one in package.plan.assignments)
+
+
+def test_a_locality_counts_at_the_host_that_lists_it_and_nowhere_else() -> None:
+    sent = tiny_sent(since=date(2026, 1, 1), away_since=date(2026, 1, 1))
+    away = [msgspec.structs.replace(sent, host=host, status="sad-emac") for host in ("TX", "OK", None)]
+    case = read_case(EXAMPLES / "us-helene-2024")
+    line = msgspec.structs.replace(case.request.line[0], id="drive", hosts=["TX", "OK"], locality="Austin")
+    case = msgspec.structs.replace(case, request=msgspec.structs.replace(case.request, line=[line]))
+    choices = steps.Choices(on=ON, fema_share=0.9)
+    stays = steps.stays_of(case, tiny_plan(sent, *away), choices, {"TX": {"Austin"}, "OK": {"Tulsa"}})
+    assert {stay.host or stay.status: stay.locality for stay in stays} == {
+        "TX": "Austin", "OK": None, "sad-emac": None, "sad": None,
+    }  # fmt: skip
+    assert {stay.fema_share for stay in stays} == {0.9}
+
+
+def test_a_choice_of_nought_is_told_as_any_other() -> None:
+    told = steps.chosen_in_words(steps.Choices(on=ON, seed=0, floor=0.0, fema_share=0.0))
+    assert told == {"on": "2025-12-24", "seed": "0", "floor": "0.0", "fema_share": "0.0"}
 
 
 def tiny_sent(**days: date) -> Assignment:

@@ -243,14 +243,8 @@ def _shares(found: Plan) -> None:
         "Guard", "strength>", "claimed>", "may give>", "given>", "keeps>",
     )  # fmt: skip
     for one in giving[:MOST_STATES]:
-        table.add_row(
-            one.home,
-            f"{one.strength:,}",
-            f"{one.claimed:,}",
-            f"{one.may_give:,}",
-            f"{one.given:,}",
-            in_percent(one.kept_share),
-        )
+        people = (f"{number:,}" for number in (one.strength, one.claimed, one.may_give, one.given))
+        table.add_row(one.home, *people, in_percent(one.kept_share))
     printed(table)
 
 

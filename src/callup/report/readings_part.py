@@ -23,9 +23,9 @@ def write_readings(package: Package) -> list[Block]:
     if not rows:
         return []
     columns = (
-        text("Disputed point", 2), text("One reading", 2.2), text("Held by", 1.5),
-        Column(title="Finding under it", kind="verdict", share=0.8), text("Another reading", 2.2), text("Held by", 1.5),
-        Column(title="Finding under it", kind="verdict", share=0.8), code("Lines", 1),
+        text("Disputed point", 1.85), text("One reading", 2.1), text("Held by", 1.5),
+        Column(title="Finding under it", kind="verdict", share=0.8), text("Another reading", 2.1), text("Held by", 1.5),
+        Column(title="Finding under it", kind="verdict", share=0.8), code("Lines", 1.3),
     )  # fmt: skip
     return [
         Heading(level=3, text="Readings side by side"),
