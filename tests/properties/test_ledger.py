@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 import pytest
 import rfc8785
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from callup.errors import ProofError
@@ -280,6 +280,7 @@ def test_the_roots_of_thousands_of_random_trees_agree(seed):
         assert rim_root(files.rim) == plain.root_of([level], len(leaves)) == naive_root(leaves)
 
 
+@settings(max_examples=15)
 @given(batches=st.lists(st.lists(st.integers(0, 9), max_size=6), max_size=4))
 def test_publishing_ready_entries_gives_what_appending_gives(batches):
     """Whoever chains the entries itself and publishes their bytes gets the same files and receipts."""
