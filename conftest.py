@@ -7,6 +7,7 @@ Doctests import every module, and modules of the site want Django set up before;
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -34,15 +35,31 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "callup_site.settings"
     if os.environ.get("CALLUP_TEST_DATABASE"):
         os.environ["CALLUP_DATABASE"] = os.environ["CALLUP_TEST_DATABASE"]
+    _forget_settings()
     import django  # noqa: PLC0415 - after the environment
     from django.conf import settings  # noqa: PLC0415
 
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": Path(os.environ["CALLUP_HOME"]) / "tests.sqlite3"}
+        database.setdefault("TEST", {})["NAME"] = Path(os.environ["CALLUP_HOME"]) / "tests.sqlite3"
         quick = database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
         database["OPTIONS"]["init_command"] = quick
     django.setup()
+
+
+def _forget_settings() -> None:
+    """Where DJANGO_SETTINGS_MODULE was set outside, pytest-django has read the settings by now, of another folder."""
+    from django.conf import settings  # noqa: PLC0415 - after the environment
+    from django.db import connections  # noqa: PLC0415
+    from django.utils.functional import empty  # noqa: PLC0415
+
+    sys.modules.pop("callup_site.settings", None)
+    if settings.configured:
+        for one in connections.all(initialized_only=True):
+            del connections[one.alias]
+    settings._wrapped = empty
+    connections._settings = None
+    vars(connections).pop("settings", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

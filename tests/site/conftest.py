@@ -50,6 +50,7 @@ TransactionTestCase._fixture_teardown = _empty_what_is_guarded  # type: ignore[a
 @pytest.fixture(autouse=True)
 def _nothing_is_left_in_files() -> Iterator[None]:
     """The ledger and the attachments of a test go with it."""
+    assert "callup-tests-" in str(settings.HOME), "these tests must not touch a site that is in use"
     yield
     for folder in (settings.LEDGER_FOLDER, settings.LEDGER_FOLDER.with_name("ledger-days"), settings.ATTACHMENTS):
         shutil.rmtree(folder, ignore_errors=True)
