@@ -374,7 +374,7 @@ def test_an_emergency_that_ends_before_its_day_takes_its_orders_with_it(walk):
     walk.on(date(2026, 1, 6))
     walk.do("request.end_emergency", "decision_authority", reason="the water falls")
     ended = msgspec.json.decode(bytes(document("emergency-orders").data), type=Orders)
-    assert [(one.version, str(one.lines[0].until)) for one in ended.orders] == [(2, "2026-01-06")] * 2
+    assert [(one.version, str(one.lines[0].until)) for one in ended.orders] == [(2, "2026-01-07")] * 2
     assert bodies("request.end_emergency")[0]["people_released"] == 80
     assert walk.stage() == "in_review"
 

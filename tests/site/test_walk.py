@@ -1,6 +1,7 @@
 """The golden walk: one request from the draft to the closed account, by acts alone, by an account for each office."""
 
 import json
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -9,7 +10,9 @@ from callup.decision import Decision
 from callup.ledger import entry_bytes, parse_entry
 from callup.orders import Orders, departures
 from callup_site.desk.models import Act, Document, Entry
-from tests.site.walking import begun, to
+from callup_site.public.folding import fold, leaf_of
+from callup_site.public.reading import published_documents
+from tests.site.walking import SLUG, begun, to
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +48,31 @@ def test_the_walk_takes_many_accounts_and_the_ledger_names_none_of_them():
     assert [entry_bytes(parse_entry(one)) for one in entries] == entries
     assert list(Entry.objects.order_by("leaf").values_list("leaf", flat=True)) == list(range(len(entries)))
     assert walk.of("publication")
+
+
+def test_the_entries_alone_tell_the_public_the_same_numbers_as_the_account():
+    walk = to(begun(), "published")
+    account = {one["line"]: one for one in json.loads(document("account"))["lines"]}
+    leaves = [leaf_of(one.leaf, bytes(one.data)) for one in Entry.objects.order_by("leaf")]
+    told = {one.line: one for one in fold(leaves).lines}
+    for line, one in account.items():
+        public = told[line]
+        assert (public.people_asked, public.people_approved) == (one["asked"], one["approved"])
+        assert (public.people_present, public.spent_usd or 0) == (one["present"], one["spent_usd"])
+        assert (public.people_offered or 0) == (one["offered"] or 0)
+    ordered = sum(one.people for one in fold(leaves).orders if not one.is_recall)
+    assert ordered == sum(one["ordered"] for one in account.values())
+    names = set(published_documents(walk.slug).values_list("kind", flat=True))
+    assert {"package", "decision", "account"} <= names
+    assert fold(leaves).request == SLUG
+
+
+def test_a_withheld_document_is_told_when_its_day_has_come_though_nobody_acts(monkeypatch):
+    walk = to(begun(), "published")
+    day = [date(2021, 3, 9)]
+    monkeypatch.setattr(
+        "callup_site.public.reading.timezone.now", lambda: datetime(day[0].year, day[0].month, day[0].day, tzinfo=UTC)
+    )
+    assert "orders" not in published_documents(walk.slug).values_list("kind", flat=True)
+    day[0] = date(2021, 3, 10)
+    assert "orders" in published_documents(walk.slug).values_list("kind", flat=True)

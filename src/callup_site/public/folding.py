@@ -18,6 +18,7 @@ from callup_site.public.record import (
     PublicDocument,
     PublicLine,
     PublicOrder,
+    PublicPublication,
     PublicRequest,
     Told,
 )
@@ -87,6 +88,7 @@ class _Folding:
         self.consents: dict[str, PublicConsent] = {}
         self.claims: dict[str, PublicClaim] = {}
         self.orders: dict[tuple[str, ...], PublicOrder] = {}
+        self.publications: dict[str, PublicPublication] = {}
         self.documents: dict[str, PublicDocument] = {}
         self.timeline: list[Told] = []
         self.withheld: list[Kept] = []
@@ -112,7 +114,7 @@ class _Folding:
             **self.head, versions=versions, lines=tuple(self.lines.values()), timeline=tuple(self.timeline),
             documents=tuple(self.documents.values()), withheld=tuple(self.withheld),
             consents=tuple(self.consents.values()), orders=tuple(self.orders.values()),
-            claims=tuple(self.claims.values()),
+            claims=tuple(self.claims.values()), publications=tuple(self.publications.values()),
         )  # fmt: skip
 
     def _line(self, told: Body, **more: Any) -> None:  # noqa: ANN401 - fields of a line
@@ -194,6 +196,15 @@ class _Folding:
         if now.line and paid:
             self._line({"line": now.line, "spent_usd": sum(paid)})
 
+    def publication(self, leaf: Leaf, body: Body) -> None:
+        """What becomes of one document: published, or withheld for a reason until a day."""
+        subject = text(body.get("subject"))
+        self.publications[subject] = PublicPublication(
+            subject=subject, digest=text(body.get("digest")), stage=text(body.get("leads_to")),
+            reason=text(body.get("reason")), authority=text(body.get("authority")),
+            until=text(body.get("until")) or None, at=leaf.entry.at, number=leaf.number,
+        )  # fmt: skip
+
     def order(self, leaf: Leaf, body: Body) -> None:
         """The units of one order."""
         order, home = text(body.get("order")), text(body.get("home"))
@@ -227,6 +238,10 @@ TAKES: dict[str, Callable[[_Folding, Leaf, Body], None]] = {
     "presence": _Folding.presence,
     "consent": _Folding.consent,
     "claim": _Folding.claim,
+    "publication": _Folding.publication,
+    "publication.told": _nothing,
     "order.written": _Folding.order,
+    "order.written_in_emergency": _Folding.order,
+    "order.written_in_emergency": _Folding.order,
     "order.recalled": _Folding.recall,
 }

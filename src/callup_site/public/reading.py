@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from callup.ledger.files import list_files, reader
 from callup.ledger.layout import CHECKPOINT, KEYS
@@ -17,7 +19,7 @@ from callup_site.public.folding import fold, leaf_of
 from callup_site.public.record import Leaf, PublicRequest
 
 PAGE = 25
-PUBLISHED = ("published", "released")
+PUBLISHED, WITHHELD = ("published", "released"), "delayed"
 
 
 class LedgerState(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,11 +97,22 @@ def latest(count: int, slug: str | None = None) -> tuple[Leaf, ...]:
 
 
 def published_documents(slug: str) -> QuerySet[Document]:
-    """Documents that everyone may read: those that are public as such, and those that the records officer published."""
-    things = Thing.objects.filter(request__slug=slug, thing="publication", stage__in=PUBLISHED)
-    ids = [one["document"] for one in things.values_list("facts", flat=True) if isinstance(one.get("document"), int)]
+    """Documents that everyone may read.
+
+    Those that are public as such, those that the records officer published, and those whose withholding has ended.
+    """
+    rows = Thing.objects.filter(request__slug=slug, thing="publication", stage__in=(*PUBLISHED, WITHHELD))
+    today = timezone.now().date().isoformat()
+    told = [facts for stage, facts in rows.values_list("stage", "facts") if stage != WITHHELD or _is_over(facts, today)]
+    ids = [one["document"] for one in told if isinstance(one.get("document"), int)]
     mine = Document.objects.filter(request__slug=slug)
     return (mine.filter(paper="public") | mine.filter(id__in=ids)).order_by("id").defer("data")
+
+
+def _is_over(facts: dict[str, Any], today: str) -> bool:
+    """Whether the day until which a document was withheld has come."""
+    until = facts.get("until")
+    return isinstance(until, str) and until <= today
 
 
 def ledger_state() -> LedgerState | None:

@@ -10,13 +10,22 @@ from callup_site.public.record import Kept, Leaf, Told
 Body = Mapping[str, Any]
 BESIDE_THE_TABLES = {
     "request.lines": "More lines of the request",
+    "request.plan_lines": "More lines of the plan",
     "decision.made": "Tell the decision",
+    "decision.lines": "More lines of the decision",
     "order.written": "Write an order",
+    "order.written_in_emergency": "Write an order in an emergency",
     "order.recalled": "Recall people",
     "presence.reported": "Report who is there",
     "account.published": "Tell the account",
     "publication.told": "Tell what was withheld",
 }
+NUMBERS = {
+    "people_asked": "people asked", "people_lawful": "lawful", "people_planned": "planned",
+    "people_offered": "people offered", "people_approved": "approved", "people_ordered": "people ordered",
+    "people_committed": "committed", "people_en_route": "on the way", "people_arrived": "there",
+    "people_released": "released", "people": "people", "usd": "USD", "paid_usd": "USD paid",
+}  # fmt: skip
 
 
 def words_of(act: str) -> str:
@@ -41,6 +50,28 @@ def stage_words(thing: str, stage: str) -> str:
     return next((one.title for one in rows if one.id == stage), stage)
 
 
+def office_words(office: str) -> str:
+    """An office by its title, also where an entry gives its id.
+
+    Example:
+        >>> office_words("order_writer"), office_words("Harbour Office")
+        ('Order writer', 'Harbour Office')
+    """
+    known = read_offices().offices.get(office)
+    return known.title if known else office
+
+
+def numbers_of(body: Body) -> str:
+    """The numbers that an act tells of one thing, in words.
+
+    Example:
+        >>> numbers_of({"people_arrived": 1200, "people_released": 0, "line": "bags"})
+        '1,200 there, 0 released'
+    """
+    found = {words: whole(body.get(name)) for name, words in NUMBERS.items()}
+    return ", ".join(f"{value:,} {words}" for words, value in found.items() if value is not None)
+
+
 def told(leaf: Leaf, body: Body) -> Told:
     """One entry as a row of the timeline."""
     entry = leaf.entry
@@ -48,7 +79,7 @@ def told(leaf: Leaf, body: Body) -> Told:
     subject = text(body.get("subject")) or text(body.get("line"))
     return Told(
         number=leaf.number, digest=leaf.digest, at=entry.at, version=entry.version, act=entry.act,
-        office=text(body.get("shown_as")) or entry.office, words=words_of(entry.act),
+        office=text(body.get("shown_as")) or office_words(entry.office), numbers=numbers_of(body), words=words_of(entry.act),
         on="" if subject == entry.request else subject, reason=text(body.get("reason")),
         until=text(body.get("until")) or None, leads_to=stage_words(kind, to) if to else "", document=entry.document,
     )  # fmt: skip

@@ -83,7 +83,7 @@ def made_decision(seen: Situation, intent: Intent, account: str) -> Outcome:
     body = decision_entry(found, digest="", **on_record.stamp(seen))["body"]
     parts = list(chunks(body.pop("lines")))
     body.pop("reason")
-    more = tuple(_entry(seen, intent, part) for part in parts[1:])
+    more = tuple(_entry(seen, found.outcome, part) for part in parts[1:])
     return Outcome(
         papers=(Paper(kind="decision", paper="decision", name="decision.json", data=data),),
         body={**body, "lines": parts[0] if parts else []},
@@ -106,10 +106,10 @@ def _check_outcome(found: Decision, intent: Intent) -> None:
         )  # fmt: skip
 
 
-def _entry(seen: Situation, intent: Intent, lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _entry(seen: Situation, outcome: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "callup": 1, "act": "decision.lines", "request": seen.request.slug, "office": seen.book.office(OFFICE).title,
-        "document": None, "body": {"outcome": intent.act, "lines": lines}, **on_record.stamp(seen),
+        "document": None, "body": {"outcome": outcome, "lines": lines}, **on_record.stamp(seen),
     }  # fmt: skip
 
 

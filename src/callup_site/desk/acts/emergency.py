@@ -70,11 +70,10 @@ def end(seen: Situation, intent: Intent, account: str) -> Outcome:  # noqa: ARG0
 
 
 def _ended(order: Order, on: date) -> Order:
-    """The order with no day from `on`; lines that would not have begun are left out."""
+    """The order with `on` as its last day."""
+    end = on + timedelta(days=1)
     lines = tuple(
-        one if one.until <= on else msgspec.structs.replace(one, until=on, last_day=on - timedelta(days=1))
-        for one in order.lines
-        if one.since < on
+        one if one.until <= end else msgspec.structs.replace(one, until=end, last_day=on) for one in order.lines
     )
     return order if lines == order.lines else next_version(order, lines)
 
