@@ -98,6 +98,10 @@ def test_the_last_word_of_a_home_is_what_it_offers():
     assert line_of(made(on=date(2026, 2, 1), offers=last)).offered == 150
 
 
+def test_an_offer_that_was_closed_with_all_at_home_was_offered():
+    assert line_of(made(offers=[offer(100, "committed"), offer(100, "closed", DAY)])).offered == 100
+
+
 def test_what_lies_after_the_day_of_the_account_is_left_out():
     late = [report(date(2026, 2, 20), 90)]
     assert line_of(made(on=date(2026, 2, 10), reports=late)).present is None

@@ -131,7 +131,10 @@ def test_a_document_is_public_when_it_was_published_and_not_before(client: Clien
         request=request, thing="publication", subject="decision", stage="delayed", facts={"document": kept.id}
     )
     assert client.get(path).status_code == 404
-    thing.stage = "published"
+    thing.facts = {"document": kept.id, "until": "2999-01-01"}
+    thing.save()
+    assert client.get(path).status_code == 404
+    thing.facts, thing.stage = {"document": kept.id}, "published"
     thing.save()
     answer = client.get(path)
     assert (answer.status_code, answer.content) == (200, b"{}")

@@ -30,8 +30,9 @@ class LineAccount(msgspec.Struct, frozen=True, kw_only=True):
     """One line from asking to paying: people at one time, and whole dollars. None: nobody has said.
 
     `lawful`: as many as asked where some way is lawful, 0 where every way is barred, None where that is open.
-    `offered` firm, accepted or committed. `planned` is what the plan found. `present` is the most on a reported day;
-    `person_days` are those of reported days, of which there are `days_reported` in `days_ordered`.
+    `offered` firm, accepted, committed, or closed with all at home. `planned` is what the plan found.
+    `present` is the most on a reported day; `person_days` are those of reported days.
+    Of these there are `days_reported` in `days_ordered`.
     `estimate_usd` is the central estimate of the package for what was planned.
     """
 

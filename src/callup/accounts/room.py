@@ -17,7 +17,7 @@ from callup.request import Line
 from callup.review import Finding
 from callup.role import Verdict, worst
 
-COUNTED = ("firm", "accepted", "committed")
+COUNTED = ("firm", "accepted", "committed", "closed")
 ACCEPTED = ("accepted", "paid", "reconciled")
 NO_OFFERS = "Nobody has recorded offers: what was offered is unknown."
 NO_REPORTS = "Nobody has reported who was present."

@@ -242,6 +242,5 @@ TAKES: dict[str, Callable[[_Folding, Leaf, Body], None]] = {
     "publication.told": _nothing,
     "order.written": _Folding.order,
     "order.written_in_emergency": _Folding.order,
-    "order.written_in_emergency": _Folding.order,
     "order.recalled": _Folding.recall,
 }

@@ -74,11 +74,16 @@ def one_request(request: HttpRequest, slug: str, version: int | None = None) -> 
     """One request in plain words: where it stands, line by line, and everything that was done."""
     asked = found_request(slug, version)
     documents = list(reading.published_documents(slug))
+    published = {one.digest for one in documents}
     told = {
         "asked": asked, "stage": words.stage_words("request", asked.stage), "rows": shown.line_rows(asked),
         "totals": shown.totals(asked), "quantities": list(shown.QUANTITIES.values()), "is_old": version is not None,
-        "newest": asked.versions[-1], "documents": documents, "published": {one.digest for one in documents},
+        "newest": asked.versions[-1], "documents": documents, "published": published,
         "consents": [{"told": one, "stage": words.stage_words("consent", one.stage)} for one in asked.consents],
+        "publications": [
+            {"told": one, "stage": words.stage_words("publication", one.stage)}
+            for one in asked.publications if one.digest not in published
+        ],
         "claims": [{"told": one, "stage": words.stage_words("claim", one.stage)} for one in asked.claims],
     }  # fmt: skip
     return show(request, "public/request.html", told)

@@ -48,6 +48,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     until: str | None
     leads_to: str
+    numbers: str
     document: str | None
 
 
@@ -103,6 +104,19 @@ class PublicOrder(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
+class PublicPublication(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the publication of one document stands, and why it waits."""
+
+    subject: str
+    digest: str
+    stage: str
+    reason: str
+    authority: str
+    until: str | None
+    at: str
+    number: int
+
+
 class PublicClaim(msgspec.Struct, frozen=True, kw_only=True):
     """The last word on one claim."""
 
@@ -134,6 +148,7 @@ class PublicRequest(msgspec.Struct, frozen=True, kw_only=True):
     consents: tuple[PublicConsent, ...] = ()
     orders: tuple[PublicOrder, ...] = ()
     claims: tuple[PublicClaim, ...] = ()
+    publications: tuple[PublicPublication, ...] = ()
 
     @property
     def is_sent(self) -> bool:

@@ -95,9 +95,10 @@ def _cell(value: object) -> object:
 def sentence(one: Told) -> str:
     """An act in one sentence."""
     on = f" ({one.on})" if one.on else ""
+    numbers = f" {one.numbers}." if one.numbers else ""
     leads = f" Now: {one.leads_to}." if one.leads_to else ""
     until = f" Until {one.until}." if one.until else ""
-    return f"{one.office}: {one.words}{on}.{leads}{until}{f' Reason: {one.reason}' if one.reason else ''}"
+    return f"{one.office}: {one.words}{on}.{numbers}{leads}{until}{f' Reason: {one.reason}' if one.reason else ''}"
 
 
 def atom(title: str, own: str, leaves: Sequence[Leaf], address: Callable[[str], str]) -> bytes:

@@ -79,7 +79,8 @@ def told(leaf: Leaf, body: Body) -> Told:
     subject = text(body.get("subject")) or text(body.get("line"))
     return Told(
         number=leaf.number, digest=leaf.digest, at=entry.at, version=entry.version, act=entry.act,
-        office=text(body.get("shown_as")) or office_words(entry.office), numbers=numbers_of(body), words=words_of(entry.act),
+        office=text(body.get("shown_as")) or office_words(entry.office), numbers=numbers_of(body),
+        words=words_of(entry.act),
         on="" if subject == entry.request else subject, reason=text(body.get("reason")),
         until=text(body.get("until")) or None, leads_to=stage_words(kind, to) if to else "", document=entry.document,
     )  # fmt: skip
