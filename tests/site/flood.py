@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
 from callup.choices import Choices
 from callup.documents import canonical_json
 from callup.steps import review_document
@@ -11,7 +14,7 @@ from callup_site.desk.acts.asking import case_of
 from callup_site.desk.models import Act, Thing
 from callup_site.desk.record import Intent, Paper
 from callup_site.signin.models import Account
-from tests.site.offices import account, seat
+from tests.site.offices import seat
 
 SLUG = "flood-1"
 REQUEST = """callup = 1
@@ -57,6 +60,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def account(name: str) -> Account:
+    """An account with a second factor and without a password: nobody types one here, and making one takes long."""
+    made = Account.objects.create_user(name)
+    TOTP.activate(made, generate_totp_secret())
+    return made
+
+
 def people() -> dict[str, Account]:
     """One account for each office, by office."""
     found = {}
@@ -64,6 +74,13 @@ def people() -> dict[str, Account]:
         found[office] = account(office.replace("_", "-"))
         seat(found[office], office)
     return found
+
+
+def signed_in(holder: Account) -> Client:
+    """A browser of an account that signed in with its second factor before; not a test of signing in."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(holder)
+    return client
 
 
 def do(who: dict[str, Account], act: str, office: str, subject: str = SLUG, **told: Any) -> list[Act]:

@@ -15,8 +15,7 @@ from callup_site.desk.models import Act, Document, Entry, Withheld
 from callup_site.desk.sections import SECTIONS
 from callup_site.signin.models import Account
 from tests.site import flood
-from tests.site.flood import SLUG, do, in_review, line
-from tests.site.offices import signed_in
+from tests.site.flood import SLUG, do, in_review, line, signed_in
 
 pytestmark = pytest.mark.django_db
 FIRST = "The statute reaches drivers of the jail because they hold people"
