@@ -82,14 +82,14 @@ def act(name: str, office: str, subject: str = SLUG, reason: str = "", **form: o
     return list(acting.perform(office, SLUG, [intent], at=AT))
 
 
-def in_review() -> None:
+def in_review(request: str = REQUEST) -> None:
     """Two lines that counsel finds lawful, one that it finds barred. Each account is called as its office."""
     for office in OFFICES:
         holding = Holding(
             account=office, office=office, request="*", since=date(2021, 1, 1), until=date(2031, 1, 1), home=None
         )
         store.give_seat(holding, "admin", AT)
-    first = Intent(act="request.write", office="requester", subject=SLUG, form={"request": REQUEST, "facts": FACTS})
+    first = Intent(act="request.write", office="requester", subject=SLUG, form={"request": request, "facts": FACTS})
     acting.begin("requester", SLUG, first, at=AT)
     act("request.submit", "agency_approver")
     act("request.accept", "intake_validator")

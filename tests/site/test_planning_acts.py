@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.core.management import call_command
 
 from callup.errors import InputError, OutOfTurn
 from callup.ledger import parse_entry
 from callup.package import Package
 from callup.sourcing.plan import Plan
 from callup_site.desk import acting, jobs
+from callup_site.desk.acts.planning import NO_NUMBER
 from callup_site.desk.models import Document, Entry, Job, Thing
+from callup_site.desk.publishing import published_size
 from callup_site.desk.record import Intent
-from tests.site.planned_request import AT, FEW, SLUG, act, costed, done, in_review, stages
+from tests.site.planned_request import AT, FEW, REQUEST, SLUG, act, costed, done, in_review, stages
 
 pytestmark = pytest.mark.django_db
 
@@ -69,14 +72,14 @@ def test_the_walk_to_the_package_holds_together() -> None:
 def test_a_package_of_other_parts_than_the_written_ones_is_refused() -> None:
     costed()
     done("package", "package_integrator")
+    act("request.dissent", "planner", reason="The term is short.")
+    with pytest.raises(OutOfTurn, match="another dissents than on record"):
+        act("request.assemble", "package_integrator")
     done("cost", "cost_analyst", price_year="2020")
     act("request.write_cost", "cost_analyst")
-    with pytest.raises(OutOfTurn, match="another estimate"):
+    with pytest.raises(OutOfTurn, match="another estimate and another dissents"):
         act("request.assemble", "package_integrator")
-    done("package", "package_integrator")
-    act("request.dissent", "planner", reason="The term is short.")
-    with pytest.raises(OutOfTurn, match="another dissents"):
-        act("request.assemble", "package_integrator")
+    assert not Document.objects.filter(kind="package").exists()
 
 
 def test_a_part_made_for_another_plan_is_not_written() -> None:
@@ -243,3 +246,72 @@ def test_an_act_seen_too_late_writes_nothing() -> None:
     with pytest.raises(OutOfTurn):
         acting.perform("planner", SLUG, [intent], at=AT)
     assert not Document.objects.filter(kind="plan-written").exists()
+
+
+def test_a_line_without_a_number_is_planned_for_nobody_and_says_so() -> None:
+    in_review(REQUEST.replace("people = 100\n", ""))
+    done("plan", "planner")
+    act("request.write_plan", "planner")
+    assert stages() == {"supplies": "sourced_full", "radio": "sourced_none", "crowd": "not_lawful"}
+    lines = {one["line"]: one for one in body("request.write_plan")["lines"]}  # type: ignore[union-attr, attr-defined]
+    assert lines["radio"]["reasons"] == [NO_NUMBER]
+
+
+def test_a_home_that_is_asked_again_after_a_lapse_is_asked_under_another_number() -> None:
+    in_review()
+    done("plan", "planner")
+    act("request.write_plan", "planner")
+    first = Thing.objects.filter(thing="consent").order_by("place")[0]
+    Thing.objects.filter(id=first.id).update(stage="lapsed")
+    act("request.write_plan", "planner")
+    assert Thing.objects.get(thing="consent", subject=f"{first.home}-2").stage == "asked"
+    assert Thing.objects.get(id=first.id).stage == "lapsed"
+
+
+def test_an_offer_that_the_next_plan_does_not_count_on_asks_for_nobody() -> None:
+    in_review()
+    done("plan", "planner")
+    act("request.write_plan", "planner")
+    first = Thing.objects.filter(thing="offer").order_by("place")[0]
+    done("plan", "planner", ceilings=f"{first.home}=0")
+    act("request.write_plan", "planner")
+    first.refresh_from_db()
+    assert (first.stage, first.facts["people_asked"]) == ("invited", 0)
+
+
+def test_a_consent_that_was_given_keeps_its_scope_when_the_plan_changes() -> None:
+    in_review()
+    done("plan", "planner")
+    act("request.write_plan", "planner")
+    first = Thing.objects.filter(thing="consent").order_by("place")[0]
+    Thing.objects.filter(id=first.id).update(stage="given", facts={"lines": ["radio"], "people": 1})
+    act("request.write_plan", "planner")
+    first.refresh_from_db()
+    assert (first.stage, first.facts) == ("given", {"lines": ["radio"], "people": 1})
+
+
+def test_only_duty_statuses_that_counsel_named_are_planned() -> None:
+    in_review()
+    line = Thing.objects.get(thing="line", subject="radio")
+    line.facts = {**line.facts, "statuses": ["sad"]}
+    line.save()
+    plan = msgspec.json.decode(bytes(done("plan", "planner").document.data), type=Plan)
+    assert {one.line for one in plan.assignments} == {"supplies"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_does_what_waits_and_publishes_it() -> None:
+    in_review()
+    job = jobs.ask("planner", SLUG, "plan", FEW, "planner", AT)
+    call_command("callup_worker", once=True)
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert published_size() == Entry.objects.count()
+
+
+def test_no_more_than_ten_jobs_wait_on_one_request() -> None:
+    in_review()
+    for seed in range(jobs.MOST_OPEN):
+        jobs.ask("planner", SLUG, "plan", {**FEW, "seed": str(seed)}, "planner", AT)
+    with pytest.raises(OutOfTurn, match="10 jobs at work"):
+        jobs.ask("planner", SLUG, "plan", {**FEW, "seed": "99"}, "planner", AT)

@@ -65,7 +65,7 @@ def _pair(before: float | None, after: float | None) -> tuple[str, str, str]:
     told = [words.NOT_STATED if one is None else words.number(one) for one in (before, after)]
     if before is None or after is None:
         return told[0], told[1], words.NOT_STATED
-    return told[0], told[1], f"{after - before:+,.0f}"
+    return told[0], told[1], f"{after - before:+,.0f}" if after != before else "0"
 
 
 def _by_line(plan: Plan | None) -> dict[str, int]:

@@ -49,7 +49,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     rotations: Annotated[str, Meta(max_length=200)] = ""
     dwell: Annotated[float, Meta(ge=0, le=10)] | None = None
     order: Annotated[str, Meta(max_length=200)] = ""
-    donors: str = ""
+    donors: Annotated[str, Meta(max_length=200_000)] = ""
     price_year: Annotated[int, Meta(ge=2000, le=2100)] | None = None
     fema_share: Annotated[float, Meta(ge=0, le=1)] | None = None
     what_if: bool = False

@@ -40,7 +40,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 WRITTEN = "-written"
 OPEN = ("waiting", "running")
-MOST_TRIES = 3
+MOST_TRIES, MOST_OPEN = 3, 10
 SILENT = timedelta(seconds=60)
 BEAT_SECONDS, WRITE_SECONDS = 10.0, 0.5
 UNFORESEEN = "The work stopped because of a fault in the program. Nothing was written. Tell whoever runs the site."
@@ -68,9 +68,13 @@ def ask(account: str, slug: str, kind: str, choices: dict[str, Any], office: str
         _check(seen, kind, office)
         asked = _asked(seen, kind, choosing.read_said(choices))
         told = msgspec.json.decode(msgspec.json.encode(asked))
-        for one in Job.objects.filter(request=seen.request, kind=kind, state__in=OPEN):
-            if one.choices == told:
+        waiting = list(Job.objects.filter(request=seen.request, state__in=OPEN))
+        for one in waiting:
+            if (one.kind, one.choices) == (kind, told):
                 return one
+        if len(waiting) >= MOST_OPEN:
+            remedy = "wait until some of it is done"
+            raise OutOfTurn(where=TITLES[kind], found=f"{len(waiting)} jobs at work", wanted="fewer", remedy=remedy)
         job = Job.objects.create(
             request=seen.request, kind=kind, choices=told, asked_by=account, office=office, asked_at=at, beat_at=at,
             words="Waiting for a worker",

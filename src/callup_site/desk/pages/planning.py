@@ -177,10 +177,11 @@ def _beside(frame: Frame, kind: str, shown: Document | None) -> dict[str, Any]:
     if kind in {"package", "alternatives"}:
         proposals = [one + PROPOSED for one in FILES] if frame.reads("working") else []
         files = documents(frame, *FILES) or documents(frame, *proposals)
-        return {"files": [one for one in files if shown and one.number == shown.number]}
+        found = [one for one in files if shown and one.number == shown.number]
+        return {"files": sorted(found, key=lambda one: FILES.index(one.kind.removesuffix(PROPOSED)))}
     others = documents(frame, *KINDS[kind])[:20]
-    found: dict[str, Any] = {"others": others, "made": made_of(shown) if shown else None}
-    return found | ({"lines": _lines(frame, shown)} if kind == "plan" and shown else {})
+    told: dict[str, Any] = {"others": others, "made": made_of(shown) if shown else None}
+    return told | ({"lines": _lines(frame, shown)} if kind == "plan" and shown else {})
 
 
 def _lines(frame: Frame, shown: Document) -> dict[str, Any]:
@@ -195,7 +196,7 @@ def _lines(frame: Frame, shown: Document) -> dict[str, Any]:
             rows.append([title, one.facts.get("people"), "not planned", "not planned", f"Now: {stage}"])
         else:
             why = " ".join(short.reasons) or "Nobody is missing"
-            rows.append([title, short.asked, short.planned, short.missing, why])
+            rows.append([title, one.facts.get("people"), short.planned, short.missing, why])
     columns = ("Line", number("Asked"), number("Planned"), number("Missing"), "Why")
     return table("Lines as this plan fills them", columns, rows, "No line.")
 
