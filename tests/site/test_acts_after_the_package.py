@@ -95,6 +95,12 @@ def test_a_package_without_cost_is_sent_back_and_not_decided(walk):
     assert (returned.outcome, returned.reason) == ("returned", "The cost is not assessed.")
 
 
+def test_a_line_that_was_withdrawn_is_not_ruled_on(walk):
+    Thing.objects.filter(subject="food").update(stage="withdrawn")
+    with pytest.raises(InputError, match="waits for a decision"):
+        walk.decide()
+
+
 def test_orders_come_from_decision_package_and_consents_alone(walk):
     walk.decide()
     with pytest.raises(InputError, match="the end of the last order"):
@@ -158,6 +164,15 @@ def test_consent_is_never_wider_than_it_was_asked_for(walk):
     walk.decide()
     walk.order()
     assert {one.home: one.lines[0].people for one in on_record.orders(walk.seen())[0].orders} == {"DE": 40, "MD": 100}
+
+
+def test_a_consent_lapses_when_its_end_has_come_and_not_before(walk):
+    walk.consent("DE")
+    with pytest.raises(OutOfTurn, match="holds until 2026-06-01"):
+        walk.do("consent.lapse", "planner", "DE")
+    walk.on(date(2026, 6, 1))
+    walk.do("consent.lapse", "planner", "DE")
+    assert walk.stage("consent", "DE") == "lapsed"
 
 
 def test_a_governor_speaks_for_one_home_alone(walk):

@@ -12,10 +12,12 @@ from callup.stages import Attempt, Permission, may, new_version
 from callup.stages import Version as StageVersion
 from callup_site.desk import store
 from callup_site.desk.acts import prepare
+from callup_site.desk.acts.forms import is_plain
 from callup_site.desk.models import Act, Head, Request, Thing
 from callup_site.desk.record import Intent, Opening, Situation
 
 OPENS = {"claim.write": "claim", "offer.invite": "offer", "consent.ask": "consent"}
+MOST_SIGNS = 5000
 SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,59}")
 
 
@@ -136,6 +138,15 @@ def first_stage(seen: Situation, thing: str) -> str:
     return seen.book.stages[thing][0].id  # type: ignore[index]
 
 
+def _check_texts(intent: Intent) -> None:
+    """What is kept as text can be kept by every database."""
+    for name in ("subject", "reason", "home"):
+        value = getattr(intent, name) or ""
+        if not is_plain(value) or len(value) > MOST_SIGNS:
+            wanted = f"a text of at most {MOST_SIGNS:,} signs"
+            raise InputError(where=name, found="a longer text, or a sign that is none", wanted=wanted)
+
+
 def _open(seen: Situation, intent: Intent) -> None:
     """Begin the thing that the act is the first one on; the transaction forgets it if the act is refused."""
     thing = OPENS.get(intent.act)
@@ -153,6 +164,7 @@ def _open(seen: Situation, intent: Intent) -> None:
 
 def _do(head: Head, seen: Situation, intent: Intent, account: str) -> list[Act]:
     act = seen.book.act(intent.act)
+    _check_texts(intent)
     _open(seen, intent)
     thing = seen.thing(act.thing, intent.subject)
     if intent.seen is not None and intent.seen != thing.seq:

@@ -6,6 +6,7 @@ Strengths, claims and floors are those that a plan is bound by; people are those
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from callup.orders import OrderLine, Orders
 from callup.orders.room import most_between
 from callup.reference.inputs import read_guards, read_world
 from callup.reference.tables import read_assumptions
-from callup.sourcing.limits import Guard, floor_of, guards
+from callup.sourcing.limits import Guard, exact, floor_of, guards
 from callup.sourcing.room import standing_limits
 from callup_site.desk.acts import homes, on_record
 from callup_site.desk.record import Situation
@@ -122,7 +123,7 @@ def months(home: str, lines: Iterable[OrderLine], on: date) -> list[Month]:
     if guard is None:
         return []
     some, floor = list(lines), _guards(on)[1][home]
-    must_keep = -int(-guard.strength * floor // 1)
+    must_keep = ceil(exact(floor) * guard.strength)
     found = []
     for at in range(MONTHS):
         since, until = _first(on, at), _first(on, at + 1)

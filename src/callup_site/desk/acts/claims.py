@@ -40,7 +40,7 @@ def write(seen: Situation, intent: Intent, account: str) -> Outcome:  # noqa: AR
     facts: dict[str, Any] = {
         **thing.facts, "line": line, "since": since.isoformat(), "until": until.isoformat(),
         "way": forms.one_of(forms.text(form, "way"), REPAYMENTS, where="way", kind="a way of repayment"),
-        "usd": forms.whole(form, "usd", most=MOST_USD), "is_final": form.get("is_final") in {"yes", True},
+        "usd": forms.whole(form, "usd", most=MOST_USD), "is_final": form.get("is_final") in ("yes", True),
         "source": f"act on claim {intent.subject}", "paid_usd": 0,
     }  # fmt: skip
     facts["documents"] = _documents(form, facts["way"])

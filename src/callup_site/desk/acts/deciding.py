@@ -50,8 +50,10 @@ def open_lines(seen: Situation) -> list[str]:
 
 def _rulings(seen: Situation, form: Mapping[str, Any]) -> list[LineRuling]:
     given = [_ruling(one) for one in forms.rows(form, "lines")]
-    ruled = [one.id for one in given]
-    lacking = [one for one in open_lines(seen) if one not in ruled]
+    ruled, wanted = [one.id for one in given], open_lines(seen)
+    lacking = [one for one in wanted if one not in ruled]
+    for one in ruled:
+        forms.one_of(one, wanted, where="lines", kind="a line that waits for a decision")
     if lacking or len(set(ruled)) < len(ruled):
         found = f"no ruling on {', '.join(lacking[:10])}" if lacking else "a line twice"
         raise InputError(where="lines", found=found, wanted="one ruling on each line", remedy="0 people refuse a line")

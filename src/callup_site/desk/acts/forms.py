@@ -1,5 +1,6 @@
 """How are the plain values of a form read? Whole numbers, days, lists; an empty field is nobody's word."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from callup.errors import InputError, UnknownName
 
 MOST = 10_000_000_000_000
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def whole(form: Mapping[str, Any], name: str, *, most: int = MOST, least: int = 0) -> int:
@@ -64,16 +66,27 @@ def text(form: Mapping[str, Any], name: str, *, most: int = 2000) -> str:
         InputError: It is longer than is kept, or no text.
     """
     value = form.get(name) or ""
-    if not isinstance(value, str) or len(value) > most:
+    if not isinstance(value, str) or len(value) > most or not is_plain(value):
         raise InputError(where=name, found="another value or a longer text", wanted=f"a text of at most {most:,} signs")
     return value.strip()
+
+
+def is_plain(value: str) -> bool:
+    r"""Whether a text has no sign that is none, such as a NUL or half of a pair.
+
+    Example:
+        >>> is_plain("two\nlines"), is_plain("a\x00b")
+        (True, False)
+    """
+    return NO_TEXT.search(value) is None
 
 
 def texts(form: Mapping[str, Any], name: str) -> list[str]:
     """Several texts: a list, or one to a line; `name[]` is what a form of check boxes posts."""
     value = form.get(name, form.get(f"{name}[]", []))
     given = value.splitlines() if isinstance(value, str) else value
-    if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given) or len(given) > 500:
+    is_list = isinstance(given, list | tuple) and len(given) <= 500
+    if not is_list or not all(isinstance(one, str) and is_plain(one) for one in given):
         raise InputError(where=name, found="another value", wanted="a list of texts, or one to a line")
     return [one.strip() for one in given if one.strip()]
 

@@ -208,6 +208,22 @@ def _recalls(seen: Situation, consent: Thing, stage: str) -> tuple[RecallTask, .
     )
 
 
+def lapse(seen: Situation, intent: Intent, account: str) -> Outcome:  # noqa: ARG001
+    """A consent that was never answered, or whose end has come; only its governor takes it back before.
+
+    Raises:
+        OutOfTurn: It was given and its end has not come.
+    """
+    consent = seen.thing("consent", intent.subject)
+    until = on_record.day(consent.facts.get("until"))
+    if consent.stage == "given" and until is not None and until > seen.on:
+        raise OutOfTurn(
+            where=f"consent {consent.subject}", found=f"a consent that holds until {until}",
+            wanted="one whose end has come", remedy="only the governor's delegate withdraws it before",
+        )  # fmt: skip
+    return Outcome(body=_told(consent, consent.facts))
+
+
 def recall_tasks(seen: Situation) -> list[dict[str, Any]]:
     """People to be brought home who are not home yet: the task of each unit, with its consent.
 
@@ -238,6 +254,7 @@ ACTS: dict[str, Prepare] = {
     ),
     "consent.ask": ask,
     "consent.give": give,
+    "consent.lapse": lapse,
     "consent.refuse": say_no,
     "consent.withdraw": say_no,
 }  # fmt: skip
