@@ -74,7 +74,16 @@ def test_a_planner_asks_for_a_plan_follows_it_and_writes_it() -> None:
     assert "A proposal." in text
     assert "Now: Not lawful" in text
     assert "<svg" in text
-    act("request.write_plan", "planner")
+    answer = client.post(
+        f"/desk/requests/{SLUG}/act/",
+        {
+            "act": "request.write_plan",
+            "office": "planner",
+            "subject": SLUG,
+            "form-document": str(job.document_id or ""),
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
     assert "<strong>Written</strong>" in sees(client, "plan")
 
 
