@@ -106,9 +106,11 @@ class Walk:
     def order(self, until=date(2026, 3, 1)):
         return self.do("request.order", "order_writer", until=until)
 
-    def consent(self, home, **more):
+    def consent(self, home, subject="", **more):
         form = {"source": "letter of 5 January 2026", **more}
-        return self.do("consent.give", "governors_delegate", home, home=home, until=date(2026, 6, 1), form=form)
+        return self.do(
+            "consent.give", "governors_delegate", subject or home, home=home, until=date(2026, 6, 1), form=form
+        )
 
     def serving(self):
         """Decided, ordered, committed and on the way."""

@@ -16,7 +16,7 @@ from callup_site.desk.acts.deciding import decide_on
 from callup_site.desk.models import Act, Document, Entry, Thing
 from callup_site.desk.record import Paper
 from tests.site.decided import SLUG, Walk, bodies, done, ready, report, rulings, seats
-from tests.tiny_acts import PLAN, assignment, basis
+from tests.tiny_acts import PLAN, VERDICTS, assignment, basis, finding
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +137,33 @@ def test_a_home_that_refused_is_left_out_and_comes_later_when_its_consent_has_co
     assert [one.home for one in orders.orders] == ["DE"]
     assert "refused" in orders.not_ordered[0].because
     assert bodies("request.order")[0]["not_ordered"][0]["people"] == 100
+
+
+def test_a_line_left_out_for_want_of_consent_is_ordered_later_in_a_version_that_points_back(walk):
+    lawful = ("food", "talk")
+    found = tuple(finding(line, verdict="allowed" if line in lawful else "barred") for line in VERDICTS)
+    keep(walk, basis(findings=found).package)
+    for home in ("DE", "MD"):
+        walk.do("consent.ask", "planner", f"{home}-talk", home=home, form={"lines": ["talk"]})
+        walk.do("consent.refuse", "governors_delegate", f"{home}-talk", home=home)
+    form = {"lines": rulings(food=200, talk=150)}
+    walk.do("request.approve_in_part", "decision_authority", reason="as ruled", form=form)
+    walk.order()
+    assert [walk.stage("line", one) for one in lawful] == ["ordered", "approved"]
+    talk = {"act": "line.order", "office": "order_writer", "subject": "talk", "until": date(2026, 3, 1)}
+    with pytest.raises(OutOfTurn, match="nobody to order"):
+        walk.do(**talk)
+    walk.on(date(2026, 1, 7))
+    walk.do("consent.ask", "planner", "DE-talk-2", home="DE", form={"lines": ["talk"]})
+    walk.consent("DE", subject="DE-talk-2")
+    walk.do(**talk)
+    orders = on_record.orders(walk.seen())[0]
+    assert [(one.home, one.version, one.follows, [line.line for line in one.lines]) for one in orders.orders] == [
+        ("DE", 2, 1, ["food", "talk"]), ("MD", 1, None, ["food"]),
+    ]  # fmt: skip
+    assert [(one.line, one.people) for one in orders.not_ordered] == [("talk", 100)]
+    assert serving.against_decision(walk.seen()) == ()
+    assert (walk.stage(), walk.stage("line", "talk")) == ("ordered", "ordered")
 
 
 def test_nothing_is_ordered_where_every_home_refused(walk):
