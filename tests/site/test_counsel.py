@@ -16,6 +16,7 @@ from callup_site.desk.sections import SECTIONS
 from callup_site.signin.models import Account
 from tests.site import flood
 from tests.site.flood import SLUG, do, in_review, line, signed_in
+from tests.site.reading import read
 
 pytestmark = pytest.mark.django_db
 FIRST = "The statute reaches drivers of the jail because they hold people"
@@ -249,3 +250,75 @@ def test_both_answers_are_shown_to_those_who_read_working_papers_once_both_are_g
     assert FIRST.encode() in signed_in(referred["counsel_reviewing"]).get(address).content
     assert signed_in(referred["requester"]).get(address).status_code == 403
     assert store.latest(SLUG).stage == "in_review"
+
+
+def test_the_page_of_findings_shows_the_matrix_and_what_two_counsel_must_answer(who: dict[str, Account]) -> None:
+    in_review(who)
+    text = read(signed_in(who["counsel_drafting"]).get(f"/desk/requests/{SLUG}/findings/"))
+    for words in (
+        "C allowed if",
+        "X barred",
+        "Q unsettled",
+        "the law is unsettled: two counsel",
+        "first of its kind: two",
+    ):
+        assert words in text
+    assert signed_in(who["requester"]).get(f"/desk/requests/{SLUG}/findings/").status_code == 403
+
+
+def test_without_a_review_the_page_says_how_to_get_one_and_asks_for_it(who: dict[str, Account]) -> None:
+    flood.sent(who)
+    client = signed_in(who["counsel_drafting"])
+    assert "Work out the review" in read(client.get(f"/desk/requests/{SLUG}/findings/"))
+    answer = client.post(f"/desk/requests/{SLUG}/findings/review/ask/", {"office": "counsel_drafting"})
+    assert "/jobs/" in answer["Location"]
+    assert "Work out the review" not in read(signed_in(who["planner"]).get(f"/desk/requests/{SLUG}/findings/"))
+
+
+@pytest.mark.parametrize("name", ["boats", "vans", "jail"])
+def test_the_page_of_a_line_shows_ways_the_tree_and_past_cases(who: dict[str, Account], name: str) -> None:
+    in_review(who)
+    client = signed_in(who["counsel_drafting"])
+    text = read(client.get(f"/desk/requests/{SLUG}/findings/{name}/"))
+    for words in ("Ways to serve", "applies:", "Past cases", "What you can do now"):
+        assert words in text
+    assert read(client.get(f"/desk/requests/{SLUG}/findings/{name}/?status=sad"))
+    assert client.get(f"/desk/requests/{SLUG}/findings/nothing/").status_code == 404
+
+
+def test_findings_and_refusals_stand_on_pages(who: dict[str, Account]) -> None:
+    in_review(who)
+    client = signed_in(who["counsel_drafting"])
+    posted = {"act": "line.find_lawful", "office": "counsel_drafting", "subject": "boats"}
+    refused = client.post(f"/desk/requests/{SLUG}/act/", posted)
+    assert refused.status_code == 409
+    assert "better than the law on file" in read(refused)
+    told = {**posted, "act": "line.find_conditions", "form-statuses[]": ["t32-502f"], "form-conditions": "Radios"}
+    assert client.post(f"/desk/requests/{SLUG}/act/", told).status_code == 302
+    text = read(client.get(f"/desk/requests/{SLUG}/findings/boats/"))
+    assert "What counsel found" in text
+    assert line("boats").facts["statuses"] == ["t32-502f"]
+
+
+def test_the_page_of_a_line_shows_both_answers_when_both_are_given(referred: dict[str, Account]) -> None:
+    address = f"/desk/requests/{SLUG}/findings/vans/"
+    answer(referred, "counsel_drafting", FIRST)
+    text = read(signed_in(referred["counsel_drafting"]).get(address))
+    assert FIRST not in text
+    assert "so far 1" in text
+    answer(referred, "counsel_reviewing", SECOND)
+    text = read(signed_in(referred["counsel_reviewing"]).get(address))
+    assert FIRST in text
+    assert SECOND in text
+    assert FIRST not in signed_in(referred["requester"]).get(address).content.decode()
+
+
+def test_an_answer_is_posted_by_the_form_of_the_page(referred: dict[str, Account]) -> None:
+    client = signed_in(referred["counsel_reviewing"])
+    assert "form-verdict" in read(client.get(f"/desk/requests/{SLUG}/findings/vans/"))
+    posted = {
+        "act": "line.answer", "office": "counsel_reviewing", "subject": "vans", "reason": SECOND,
+        "form-verdict": "barred",
+    }  # fmt: skip
+    assert client.post(f"/desk/requests/{SLUG}/act/", posted).status_code == 302
+    assert Act.objects.get(act="line.answer").reason == ""

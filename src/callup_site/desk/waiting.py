@@ -113,7 +113,7 @@ def _acts_of(book: Book, office: str) -> list[ActKind]:
     return [act for act in book.acts.values() if office in act.offices and act.id not in ASIDE]
 
 
-def _rows(pairs: set[tuple[str, str]], seen: QuerySet[Request]) -> list[dict[str, Any]]:
+def _rows(pairs: Iterable[tuple[str, str]], seen: QuerySet[Request]) -> list[dict[str, Any]]:
     """Things at the stages of interest, counted by request, stage and home."""
     by_kind: dict[str, list[str]] = {}
     for thing, stage in sorted(pairs):
@@ -129,7 +129,7 @@ def _rows(pairs: set[tuple[str, str]], seen: QuerySet[Request]) -> list[dict[str
     subject = Q(stage="counsel_decides")
     counted = rows.exclude(subject).values("thing", "stage", "home", **told).annotate(count=Count("id"))
     single = rows.filter(subject).values("thing", "stage", "home", "subject", **told)
-    return [*counted, *({**one, "count": 1} for one in single)]
+    return [*map(dict, counted), *({**one, "count": 1} for one in single)]
 
 
 def _answered(slugs: set[str]) -> dict[tuple[str, str], set[str]]:
