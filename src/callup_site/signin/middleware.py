@@ -13,6 +13,7 @@ from callup_site.signin.second_factor import was_used
 OPEN = ("/accounts/", "/identity/", "/.well-known/", "/static/", "/api/", "/public/", "/ledger/", "/health/")
 OPEN_EXACTLY = ("/", "/favicon.ico", "/robots.txt", "/offices.html")
 SECOND_FACTOR_THOUGH_OPEN = ("/accounts/tokens/", "/identity/o/authorize", "/identity/o/device")
+OF_ACCOUNT = ("/accounts/", "/identity/")
 SAYS = "Before you work here, set up a second factor: an authenticator app or a passkey."
 
 
@@ -28,7 +29,13 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let pass, or send elsewhere."""
+        """Let pass, or send elsewhere; what an account sees is kept by no cache on the way."""
+        answer = self._pass(request)
+        if not is_open(request.path_info) or request.path_info.startswith(OF_ACCOUNT):
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
+    def _pass(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
         if is_open(path) and not path.startswith(SECOND_FACTOR_THOUGH_OPEN):
             return self.get_response(request)

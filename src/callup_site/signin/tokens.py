@@ -89,7 +89,8 @@ def make(account: Account, name: str, scopes: frozenset[str], *, days: int) -> s
 def tokens_of(account: Account) -> QuerySet[Token]:
     """The tokens of an account that still hold, the newest first."""
     kinds = (Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN)
-    return Token.objects.valid().filter(user=account, type__in=kinds).select_related("client").order_by("-created_at")
+    rows: QuerySet[Token] = Token.objects.valid().filter(user=account, type__in=kinds).select_related("client")
+    return rows.order_by("-created_at")
 
 
 def take_back(account: Account, number: int) -> bool:
