@@ -127,6 +127,8 @@ def _demo_lines(password: str) -> list[str]:
     rows = demo.demo_accounts()
     width = max(len(one.username) for one in rows)
     told = [f"  {one.username:<{width}}  {one.title}{f', {one.home}' if one.home else ''}" for one in rows]
+    if demo.find_example() is None:
+        told.append("The request of 9 May 2025 is not here: it comes with the source. Begin one as demo-requester.")
     return ["A demonstration: made-up accounts, no second factor. Do not put it on a network.", *told,
             f"The password of all of them: {password}"]  # fmt: skip
 
@@ -265,8 +267,20 @@ def _shown(host: str) -> str:
 
 
 def publish(folder: Path, url: str, home: str = "") -> tuple[int, int, int]:
-    """Write the public site as files: how many there are, how many changed, how many went."""
+    """Write the public site as files: how many there are, how many changed, how many went.
+
+    Raises:
+        InputError: There is no site in this home.
+    """
+    place = Path(home or os.environ.get("CALLUP_HOME", "callup-home"))
+    wanted, remedy = "the home of a site", "name its folder with --home, or let `callup serve` run there once"
+    if not place.is_dir():
+        raise InputError(where=str(place), found="no folder", wanted=wanted, remedy=remedy)
     prepare(home)
+    from django.db import connection  # noqa: PLC0415 - after `prepare`
+
+    if "desk_entry" not in connection.introspection.table_names():
+        raise InputError(where=str(place), found="no database of a site", wanted=wanted, remedy=remedy)
     from callup_site.public.export import export_site  # noqa: PLC0415 - after `prepare`
 
     found = export_site(folder, url)

@@ -51,6 +51,12 @@ def test_the_public_site_is_written_by_one_command(tmp_path: Path, capsys: pytes
     assert run(["publish", str(tmp_path / "out"), "--url", "requests.example.gov"]) == 10
 
 
+def test_where_there_is_no_site_nothing_is_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["publish", str(tmp_path / "out"), "--home", str(tmp_path / "none")]) == 10
+    assert "name its folder with --home" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_demonstration_has_every_office_and_the_real_request() -> None:
     password = demo.seed(AT)
     told = demo.demo_accounts()
