@@ -58,6 +58,7 @@ def _check_end(slug: str, page: str) -> None:
     for words in ("Safety of units under way.", "package.pdf", "account.json", "Order writer"):
         assert words in page
     assert "order_writer" not in page
+    assert "approved_in_part" not in page
     assert "orders.json" in page  # its day has come
     assert "Documents that are withheld or wait" not in page
     assert "45,000 USD paid" in page

@@ -77,6 +77,7 @@ def one_request(request: HttpRequest, slug: str, version: int | None = None) -> 
     published = {one.digest for one in documents}
     told = {
         "asked": asked, "stage": words.stage_words("request", asked.stage), "rows": shown.line_rows(asked),
+        "outcome": words.stage_words("request", asked.outcome),
         "totals": shown.totals(asked), "quantities": list(shown.QUANTITIES.values()), "is_old": version is not None,
         "newest": asked.versions[-1], "documents": documents, "published": published,
         "consents": [{"told": one, "stage": words.stage_words("consent", one.stage)} for one in asked.consents],
