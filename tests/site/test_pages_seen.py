@@ -27,6 +27,7 @@ def look(open_page, axe, reflow, account, address):
     page = open_page(account=account)
     page.goto(address)
     assert page.locator("h1").count() == 1, page.content()[:500]
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     return axe(page), reflow(page)
 
 
