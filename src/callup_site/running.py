@@ -163,7 +163,7 @@ def server_command(chosen: Chosen) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", chosen.host, "--port", str(chosen.port),
         "--workers", str(chosen.workers), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
-        "--log-level", "warning",
+        "--log-level", "error",
         "callup_site.wsgi:application",
     ]  # fmt: skip
 
