@@ -88,9 +88,11 @@ INSTALLED_APPS = [
     "callup_site.signin",
     "callup_site.desk",
     "callup_site.public",
+    "callup_site.api",
 ]
 
 MIDDLEWARE = [
+    "callup_site.api.problems.ProblemMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -130,6 +132,8 @@ MEDIA_ROOT = ATTACHMENTS
 MOST_ATTACHED_BYTES = MOST_UPLOADED
 DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_UPLOADED
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+API_PER_MINUTE = {"reading": 1_200, "acting": 120, "public": 600}
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
