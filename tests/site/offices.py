@@ -42,7 +42,11 @@ def seat(
 
 def code_of(holder: Account) -> str:
     """What the authenticator app of an account shows now."""
-    secret = get_adapter().decrypt(Authenticator.objects.get(user=holder, type="totp").data["secret"])
+    return shown_by_app(get_adapter().decrypt(Authenticator.objects.get(user=holder, type="totp").data["secret"]))
+
+
+def shown_by_app(secret: str) -> str:
+    """What an authenticator app shows now that was given a secret."""
     counters = list(yield_hotp_counters_from_time())
     return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))
 

@@ -47,7 +47,7 @@ def _lines(plan: Plan) -> list[Block]:
         text("Reasons", 4),
     )
     if not rows:
-        return [Paragraph(text="The plan lists no line.")]
+        return [Paragraph(text="Nobody is missing on any line that is planned.")]
     return [Table(caption="People asked for, planned and missing, by line", columns=columns, rows=rows)]
 
 

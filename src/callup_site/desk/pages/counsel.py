@@ -14,7 +14,7 @@ from callup.report.words import status as status_words
 from callup.report.words import verdict as verdict_words
 from callup.review.explain import explain
 from callup.review.explanation import Asked, Explanation
-from callup.role import STATUS_BY_SLUG, STATUS_SLUGS, VERDICTS
+from callup.role import STATUS_BY_SLUG, STATUS_SLUGS, VERDICTS, Verdict
 from callup.stages import may_see_answers
 from callup.steps import docket_of
 from callup_site.desk import jobs
@@ -130,12 +130,17 @@ def _chosen(request: HttpRequest, view: LineView | None) -> str:
 
 
 def _ways(view: LineView | None) -> dict[str, Any]:
+    """Guards of which the same is found on the same conditions stand in one row."""
+    alike: dict[tuple[str, str | None, Verdict, tuple[str, ...]], list[str]] = {}
+    for one in view.ways if view else ():
+        who = one.home or f"{one.guards} Guards alike"
+        alike.setdefault((one.status, one.host, one.verdict, one.conditions), []).append(who)
     rows = [
         [
-            status_words(one.status), one.host or "not named", one.home or f"{one.guards} Guards alike",
-            verdict_words(one.verdict), "; ".join(one.conditions) or "none",
+            status_words(status), host or "not named", ", ".join(who), verdict_words(verdict),
+            "; ".join(conditions) or "none",
         ]
-        for one in (view.ways if view else ())
+        for (status, host, verdict, conditions), who in alike.items()
     ]  # fmt: skip
     columns = ["Duty status", "Place", "Guard", "Finding", "Conditions"]
     return table("Ways to serve on this line", columns, rows, "The line was not reviewed.")
@@ -178,8 +183,11 @@ def _answered(frame: Frame, line: str) -> int:
 def _forms(frame: Frame, line: str, view: LineView | None) -> list[dict[str, Any]]:
     """Acts of counsel that the review bears out; what it does not is refused in words whoever posts it."""
     more = {"statuses": view.statuses("allowed", "allowed_if", "unsettled") if view else (), "says": SAYS_WORDS}
+    barring = ("line.find_",) if view is None or view.is_disputed else ()
     offered = [
-        one for one in frame.acts("line", [line]) if one.act.id.startswith(LINE_ACTS) and one.act.id not in STOPS
+        one
+        for one in frame.acts("line", [line])
+        if one.act.id.startswith(LINE_ACTS) and one.act.id not in STOPS and not one.act.id.startswith(barring)
     ]
     return [form_of(frame, one, EXTRA, more) for one in offered]
 

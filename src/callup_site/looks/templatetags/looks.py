@@ -2,7 +2,10 @@
 
 from django import template
 
+from callup.role import VERDICTS
+
 register = template.Library()
+WORDS = dict(zip(VERDICTS, ("barred", "law unsettled", "open", "lawful with conditions", "lawful"), strict=True))
 
 
 @register.filter
@@ -29,3 +32,14 @@ def is_figure(value: object) -> bool:
         (True, False, False)
     """
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@register.filter
+def in_words(value: str) -> str:
+    """A verdict or another word of a table as it is read.
+
+    Example:
+        >>> in_words("allowed_if"), in_words("federal_agency")
+        ('lawful with conditions', 'federal agency')
+    """
+    return WORDS.get(value, str(value).replace("_", " "))  # type: ignore[call-overload,no-any-return]
