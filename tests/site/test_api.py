@@ -90,10 +90,11 @@ def test_a_list_tells_what_the_offices_may_see_page_by_page(who):
     assert program(who, "planner").get("/requests").json()["requests"] == []
     flood.do(who, "request.submit", "agency_approver")
     told = program(who, "planner").get("/requests", {"size": 1}).json()
-    assert told["page"] == {"page": 1, "size": 1, "count": 1}
+    assert told["page"] == {"page": 1, "size": 1, "next": None}
     assert (told["requests"][0]["slug"], told["requests"][0]["stage"]) == (flood.SLUG, "submitted")
     assert program(who, "planner").get("/requests", {"stage": "closed"}).json()["requests"] == []
-    assert program(who, "planner").get("/requests", {"words": "FLOOD"}).json()["page"]["count"] == 1
+    assert len(program(who, "planner").get("/requests", {"words": "FLOOD"}).json()["requests"]) == 1
+    assert program(who, "planner").get("/requests", {"words": "fire"}).json()["requests"] == []
     assert program(who, "planner").get("/requests", {"page": 2}).json()["requests"] == []
 
 
@@ -179,7 +180,9 @@ def test_a_program_walks_a_request_from_the_draft_to_counsel(who):
     done = program(who, "intake_validator").post(f"/requests/{DRAFT}/acts", {"acts": acts})
     assert [one["subject"] for one in done.json()["acts"]] == [DRAFT, "boats", "vans", "jail"]
     listed = program(who, "auditor").get(f"/requests/{DRAFT}/acts", {"size": 2}).json()
-    assert [one["number"] for one in listed["acts"]] == [6, 5]
+    assert ([one["number"] for one in listed["acts"]], listed["page"]["next"]) == ([6, 5], 2)
+    rest = program(who, "auditor").get(f"/requests/{DRAFT}/acts", {"size": 4, "page": 2}).json()
+    assert ([one["number"] for one in rest["acts"]], rest["page"]["next"]) == ([2, 1], None)
 
 
 def test_acts_go_together_or_not_at_all(who):

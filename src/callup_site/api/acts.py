@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from callup.reference.offices import read_offices
-from callup_site.api.asking import Key, PageNumber, PageSize, Slug
+from callup_site.api.asking import Key, PageNumber, PageSize, Slug, page_of
 from callup_site.api.given import GivenAct, GivenActs
 from callup_site.api.limits import ACTING, READING
 from callup_site.api.once import once
 from callup_site.api.shapes import answer, shape
-from callup_site.api.told import Page, ToldAct, ToldActs, ToldDone
+from callup_site.api.told import ToldAct, ToldActs, ToldDone
 from callup_site.desk import acting
 from callup_site.desk.models import Act, Document, Entry
 from callup_site.desk.pages.frame import frame_of, now
@@ -29,9 +29,8 @@ def list_acts(request: HttpRequest, slug: Slug, page: PageNumber = 1, size: Page
     """Acts on a request, in all its versions, the last one first."""
     frame = frame_of(request, slug)
     found = Act.objects.filter(slug=frame.slug).order_by("-number")
-    first = (page - 1) * size
-    rows = list(found.select_related("request")[first : first + size])
-    return answer(ToldActs(page=Page(page=page, size=size, count=found.count()), acts=told_acts(rows)))
+    place, rows = page_of(found.select_related("request"), page, size)
+    return answer(ToldActs(page=place, acts=told_acts(rows)))
 
 
 @router.post("/{slug}/acts", auth=TokenAuth(ACT), throttle=[ACTING], response=shape(ToldDone), operation_id="act")

@@ -10,8 +10,8 @@ from callup.reference.offices import read_offices
 from callup_site.api.asking import PageNumber, Slug
 from callup_site.api.limits import PUBLIC
 from callup_site.api.shapes import open_answer, shape
-from callup_site.api.told import (
-    Page,
+from callup_site.api.told import Page
+from callup_site.api.told_in_public import (
     ToldBook,
     ToldConflict,
     ToldEntries,
@@ -35,7 +35,8 @@ LARGEST = 9_223_372_036_854_775_807
 @router.get("/requests", throttle=[PUBLIC], response=shape(ToldPublicRequests), operation_id="list_public_requests")
 def list_public_requests(request: HttpRequest, page: PageNumber = 1) -> HttpResponse:  # noqa: ARG001
     """Requests of the public ledger, 25 a page, the one acted on last first."""
-    place = Page(page=page, size=reading.PAGE, count=reading.count_requests())
+    is_last = page * reading.PAGE >= reading.count_requests()
+    place = Page(page=page, size=reading.PAGE, next=None if is_last else page + 1)
     return open_answer(
         ToldPublicRequests(page=place, requests=tuple(_summary(one) for one in reading.requests_on(page)))
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Which requests are there for me, how does one stand, and how does one begin?"""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated
 
 from django.db.models import Q
@@ -12,13 +13,12 @@ from callup.documents.posted import parse_case
 from callup.reference.offices import read_offices
 from callup.stages.seats import Paper
 from callup_site.api.acts import told_acts
-from callup_site.api.asking import Key, PageNumber, PageSize, Slug
+from callup_site.api.asking import Key, PageNumber, PageSize, Slug, page_of
 from callup_site.api.given import GivenRequest, GivenVersion
 from callup_site.api.limits import ACTING, READING
 from callup_site.api.once import once
 from callup_site.api.shapes import answer, path_of, shape
 from callup_site.api.told import (
-    Page,
     ToldDone,
     ToldLine,
     ToldOffer,
@@ -66,10 +66,8 @@ def list_requests(
     if words.strip():
         told = _plain(words.strip())
         found = found.filter(Q(title__icontains=told) | Q(slug__icontains=told) | Q(requester__icontains=told))
-    first = (page - 1) * size
-    rows = found.order_by("-acted_at", "-id")[first : first + size]
     titles = {one.id: one.title for one in read_offices().stages["request"]}
-    place = Page(page=page, size=size, count=found.count())
+    place, rows = page_of(found.order_by("-acted_at", "-id"), page, size)
     return answer(ToldRequests(page=place, requests=tuple(_summary(one, titles) for one in rows)))
 
 
@@ -118,11 +116,17 @@ def get_request(request: HttpRequest, slug: Slug) -> HttpResponse:
             opened_at=asked.opened_at, acted_at=asked.acted_at, offices=frame.offices, things=tuple(_things(frame)),
             lines=tuple(_lines(frame)), may=tuple(_offers(frame)),
             sections=tuple(
-                ToldSection(name=one["name"], title=one["title"], address=reverse(f"desk:{one['name']}", args=[slug]))
+                ToldSection(name=one["name"], title=one["title"], address=_address(one["name"]).format(slug))
                 for one in sections_of(frame)
             ),
         )
     )  # fmt: skip
+
+
+@cache
+def _address(name: str) -> str:
+    """The address of a page of the desk, with a place for the id of a request."""
+    return reverse(f"desk:{name}", args=["{}"]).replace("%7B%7D", "{}")
 
 
 def _things(frame: Frame) -> Iterator[ToldThing]:

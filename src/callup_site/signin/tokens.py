@@ -20,6 +20,7 @@ from callup_site.signin.second_factor import has_one
 
 SCOPES = {READ: "Read what my offices may read", ACT: "Act in my offices"}
 LONGEST_DAYS = 366
+ASKED = ("scopes", "data", "expires_at", "user__username", "user__code", "user__is_active", "user__runs_site")
 NO_SCOPE = "403: the token lacks the scope '{scope}'; make one that has it on the page of tokens"
 NO_FACTOR = "403: the account has no second factor; set one up on the page of your account"
 
@@ -61,8 +62,11 @@ def bearer_of(value: str) -> Bearer | None:
 
     A token made for one named resource is refused: the API is not told apart by resources.
     """
-    row = Token.objects.select_related("user").valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN).first()
+    found = Token.objects.select_related("user").by_value(value).filter(type=Token.Type.ACCESS_TOKEN)
+    row = next(iter(found.only(*ASKED)), None)
     if row is None or row.user is None or not row.user.is_active or row.get_resources():
+        return None
+    if row.expires_at is not None and row.expires_at <= datetime.now(UTC):
         return None
     return Bearer(account=row.user, scopes=frozenset(row.get_scopes()), token=row.pk)
 
