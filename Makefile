@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes axe docs properties clean bench-ledger faults
+.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes axe docs properties clean bench-ledger bench-site api-fuzz faults
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -53,6 +53,7 @@ axe: $(STAMP)  ## axe-core over the page that `make try` wrote, in headless Chro
 
 docs: $(STAMP)  ## write the generated pages again
 	$(BIN)/python -m callup docs
+	CALLUP_HOME=$(VENV)/home-of-docs DJANGO_SETTINGS_MODULE=callup_site.settings $(BIN)/python -m django callup_api_schema docs/api/openapi.json
 
 clean:
 	rm -rf $(VENV) out
@@ -71,6 +72,12 @@ bench-plan: $(STAMP)  ## building and proving a plan beside other solvers, which
 
 bench-ledger: $(STAMP)  ## a ledger of a million entries: append, prove, verify; beside a plain hashlib loop
 	$(BIN)/python bench/ledger.py
+
+bench-site: $(STAMP)  ## what an answer of the site costs, with 2,000 requests and 12,000 lines; beside bare views
+	PYTHONPATH=. $(BIN)/python -m bench.site
+
+api-fuzz: $(STAMP)  ## ask the API at random for longer (some ten minutes)
+	CALLUP_FUZZ=300 $(BIN)/python -m pytest tests/site/test_api_fuzz.py tests/site/test_api_forms.py
 
 faults: $(STAMP)  ## kill a writer of the ledger 200 times; flip bits all over a published ledger
 	CALLUP_FAULTS=200 $(BIN)/python -m pytest tests/test_ledger_folder.py -k "killed or flipped"

@@ -1,6 +1,7 @@
 """What does the API tell, whom does it let act, and how does it say no?"""
 
 import json
+import re
 import threading
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.test import Client
 from callup.ledger import digest_of
 from callup_site.api import limits
 from callup_site.api.door import described
+from callup_site.api.given import GivenActs
 from callup_site.api.models import Repeat
 from callup_site.desk import acting
 from callup_site.desk.models import Act, Attachment, Document, Entry, Job, Request
@@ -278,6 +280,13 @@ def test_a_new_version_is_begun_and_points_back(who):
     problem(program(who, "planner").post(f"/requests/{flood.SLUG}/versions", {"office": "planner"}), 404)
 
 
+def test_a_version_is_not_superseded_without_the_next_one(who):
+    flood.sent(who)
+    told = problem(program(who, "requester").act("request.revise", "requester", reason="More boats."), 409)
+    assert "/versions" in told["remedy"]
+    assert Request.objects.get().stage == "submitted"
+
+
 def test_a_file_is_handed_in_and_handed_out_to_who_reads_such_papers(who):
     flood.in_review(who)
     counsel = program(who, "counsel_drafting")
@@ -454,6 +463,20 @@ def test_what_a_draft_says_is_told_to_nobody_in_public(who):
 def test_the_description_in_the_documents_is_that_of_the_program():
     file = Path(__file__).parents[2] / "docs" / "api" / "openapi.json"
     assert file.read_bytes() == described(), "stale: run `make docs`"
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "howto" / "use-the-api.md"
+
+
+def test_the_manual_names_every_operation_and_no_other():
+    named = set(re.findall(r"^\| `([A-Z]+) (/api/v1/[^`]+)`", PAGE.read_text(), flags=re.MULTILINE))
+    paths = json.loads(described())["paths"]
+    assert named == {(method.upper(), path) for path, told in paths.items() for method in told}
+
+
+def test_the_example_of_the_manual_is_a_body_that_is_taken():
+    (body,) = re.findall(r"```json\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)
+    assert len(GivenActs.model_validate(json.loads(body)).acts) == 2
 
 
 def test_the_description_is_handed_out():

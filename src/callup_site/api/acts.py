@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from callup.errors import OutOfTurn
 from callup.reference.offices import read_offices
 from callup_site.api.asking import Key, PageNumber, PageSize, Slug, page_of
 from callup_site.api.given import GivenAct, GivenActs
@@ -20,6 +21,7 @@ from callup_site.signin.adapters import ACT, READ
 from callup_site.signin.tokens import TokenAuth
 
 router = Router(tags=["acts"])
+REVISE = "request.revise"
 
 
 @router.get(
@@ -39,6 +41,11 @@ def act(request: HttpRequest, slug: Slug, given: GivenActs, key: Key = None) -> 
 
     def do() -> HttpResponse:
         frame = frame_of(request, slug)
+        if any(one.act == REVISE for one in given.acts):
+            raise OutOfTurn(
+                where=f"request {slug}", found=f"'{REVISE}' among acts", wanted="a version that is begun by itself",
+                remedy=f"post to /requests/{slug}/versions",
+            )  # fmt: skip
         done = acting.perform(frame.account, slug, [_intent(one) for one in given.acts], at=now())
         seen = done[-1].request
         return answer(ToldDone(slug=slug, version=seen.version, stage=seen.stage, acts=told_acts(done)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from callup.documents import digest
 from callup.entries import act_entry
@@ -59,24 +59,27 @@ def situation(request: Request, account: str, at: datetime) -> Situation:
 
 def history_of(slug: str) -> tuple[Done, ...]:
     """What was done on a request, in order."""
+    rows = Act.objects.filter(slug=slug).order_by("number")
     return tuple(
         Done(
-            act=one.act, account=one.account, office=one.office, request=one.slug, subject=one.subject,
-            on=one.at.date(), giver=one.giver, reason=one.reason, until=one.until,
+            act=act, account=account, office=office, request=slug, subject=subject, on=at.date(), giver=giver,
+            reason=reason, until=until,
         )
-        for one in Act.objects.filter(slug=slug).order_by("number")
+        for act, account, office, subject, at, giver, reason, until in rows.values_list(
+            "act", "account", "office", "subject", "at", "giver", "reason", "until"
+        )
     )  # fmt: skip
 
 
 def seats_of(account: str, slug: str) -> tuple[tuple[Holding, ...], tuple[Delegation, ...]]:
     """Seats of an account on a request, and what was lent to it with the seats of the givers."""
-    here = Q(request=slug) | Q(request=EVERY)
+    here = (slug, EVERY)
     lent = tuple(
         Delegation(
             giver=one.giver, taker=one.taker, office=one.office, request=slug, since=one.since, until=one.until,
             home=one.home or None,
         )
-        for one in Lent.objects.filter(here, taker=account).order_by("id")
+        for one in Lent.objects.filter(taker=account, request__in=here).order_by("id")
     )  # fmt: skip
     accounts = {account, *(one.giver for one in lent)}
     held = tuple(
@@ -84,7 +87,7 @@ def seats_of(account: str, slug: str) -> tuple[tuple[Holding, ...], tuple[Delega
             account=one.account, office=one.office, request=slug, since=one.since, until=one.until,
             home=one.home or None,
         )
-        for one in Seat.objects.filter(here, account__in=accounts).order_by("id")
+        for one in Seat.objects.filter(account__in=accounts, request__in=here).order_by("id")
     )  # fmt: skip
     return held, lent
 
