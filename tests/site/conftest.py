@@ -12,6 +12,7 @@ The database of tests is SQLite, or PostgreSQL where CALLUP_TEST_DATABASE says s
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +46,12 @@ def _empty_what_is_guarded(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_what_is_guarded  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _all_pages_are_loaded() -> None:
+    """Before any test: a page that is first loaded while a test moves the clock would keep that clock for ever."""
+    import_module("callup_site.urls")
 
 
 @pytest.fixture(autouse=True)

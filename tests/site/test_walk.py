@@ -58,6 +58,7 @@ def test_the_entries_alone_tell_the_public_the_same_numbers_as_the_account():
     for line, one in account.items():
         public = told[line]
         assert (public.people_asked, public.people_approved) == (one["asked"], one["approved"])
+        assert public.people_lawful == one["lawful"]
         assert (public.people_present, public.spent_usd or 0) == (one["present"], one["spent_usd"])
         assert (public.people_offered or 0) == (one["offered"] or 0)
     ordered = sum(one.people for one in fold(leaves).orders if not one.is_recall)

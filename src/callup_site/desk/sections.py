@@ -30,5 +30,6 @@ SECTIONS = (
     Section(name="consents", title="Consents", paper="order"),
     Section(name="claims", title="Claims", paper="account"),
     Section(name="publications", title="Publication", paper=None),
+    Section(name="attachments", title="Attachments", paper=None),
     Section(name="acts", title="Acts and ledger", paper=None),
 )

@@ -214,7 +214,18 @@ def account_now(seen: Situation) -> Account:
         documents=read_checklists(),
     )  # fmt: skip
     digests = {"package": of_package, "decision": of_decision, "orders": of_orders}
-    return account(held, decided, running, happened, on=seen.on, digests=digests)
+    told = account(held, decided, running, happened, on=seen.on, digests=digests)
+    lines = tuple(msgspec.structs.replace(one, lawful=lawful_people(seen, one.line, one.lawful)) for one in told.lines)
+    return msgspec.structs.replace(told, lines=lines)
+
+
+def lawful_people(seen: Situation, line: str, otherwise: int | None) -> int | None:
+    """People who may lawfully be sent, as counsel found, which is what the public was told; else as the review says."""
+    thing = seen.things.get(("line", line))
+    verdict = thing.facts.get("verdict") if thing else None
+    if thing is None or verdict is None:
+        return otherwise
+    return 0 if verdict == "barred" else thing.facts.get("people")
 
 
 def record_of(plain: dict[str, Any], kind: type[Record], where: str) -> Record:

@@ -33,8 +33,9 @@ def publications(request: HttpRequest, frame: Frame) -> HttpResponse:
 
 def _row(frame: Frame, one: Thing) -> tuple[Any, ...]:
     facts, title = one.facts, frame.seen.book.stage("publication", one.stage).title
+    name = f"{facts['name']} ({one.subject})" if facts.get("name") else one.subject
     return (
-        facts.get("name") or one.subject, facts.get("kind") or "–", title, is_told(one, frame.seen.on),
+        name, facts.get("kind") or "–", title, is_told(one, frame.seen.on),
         facts.get("until") or "–", facts.get("authority") or "–", facts.get("reason") or "–",
         facts.get("digest") or "–",
     )  # fmt: skip

@@ -1,10 +1,13 @@
 """How is a value written on a page? What is not known is said, never left empty or put as nought."""
 
+import re
+
 from django import template
 
 from callup.role import VERDICTS
 
 register = template.Library()
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS = dict(zip(VERDICTS, ("barred", "law unsettled", "open", "lawful with conditions", "lawful"), strict=True))
 
 
@@ -24,14 +27,19 @@ def written(value: object) -> str:
 
 
 @register.filter
-def is_figure(value: object) -> bool:
-    """Whether a cell is a figure, which stands to the right.
+def cell_class(value: object) -> str:
+    """How a cell stands: figures, and what is not known of one, to the right; a day unbroken; a digest broken anywhere.
 
     Example:
-        >>> is_figure(3), is_figure("3"), is_figure(None)
-        (True, False, False)
+        >>> cell_class(3), cell_class(None), cell_class("2026-11-24"), cell_class("sha256:ab"), cell_class("Texas")
+        ('callup-number', 'callup-number', 'callup-day', 'callup-digest', '')
     """
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return "callup-number"
+    text = str(value)
+    if text.startswith("sha256:"):
+        return "callup-digest"
+    return "callup-day" if DAY.fullmatch(text) else ""
 
 
 @register.filter
