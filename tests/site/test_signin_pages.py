@@ -17,7 +17,8 @@ INSIDE = [
     "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/",
     "/accounts/password/change/", "/accounts/sessions/", "/accounts/3rdparty/", "/accounts/logout/",
-    "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/", "/accounts/tokens/", "/offices/", "/identity/o/device",
+    "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/", "/accounts/tokens/", "/offices/",
+    "/identity/o/device",
 ]  # fmt: skip
 
 
