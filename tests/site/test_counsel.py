@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from callup.errors import InputError, OutOfTurn
 from callup.ledger import parse_entry
-from callup_site.desk import store
+from callup.sourcing.plan import Plan
+from callup_site.desk import jobs, store
 from callup_site.desk.models import Act, Document, Entry, Withheld
 from callup_site.desk.sections import SECTIONS
 from callup_site.signin.models import Account
@@ -322,3 +324,24 @@ def test_an_answer_is_posted_by_the_form_of_the_page(referred: dict[str, Account
     }  # fmt: skip
     assert client.post(f"/desk/requests/{SLUG}/act/", posted).status_code == 302
     assert Act.objects.get(act="line.answer").reason == ""
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_what_two_counsel_settled_is_planned_and_what_they_left_open_is_not(
+    referred: dict[str, Account],
+    *,
+    is_settled: bool,
+) -> None:
+    do(referred, "line.find_conditions", "counsel_drafting", "boats")
+    answer(referred, "counsel_drafting", FIRST)
+    answer(referred, "counsel_reviewing", SECOND)
+    if is_settled:
+        do(referred, "line.settle_conditions", "counsel_reviewing", "vans", form={"statuses": ["t10-12302"]})
+    job = jobs.ask(referred["planner"].code, SLUG, "plan", {}, "planner", flood.now())
+    jobs.run(str(job.id))
+    job.refresh_from_db()
+    assert job.document, job.problem
+    plan = msgspec.json.decode(bytes(job.document.data), type=Plan)
+    lacks = {one.line: " ".join(one.reasons) for one in plan.shortfalls}
+    assert list(lacks) == (["vans"] if is_settled else [])
+    assert "No lawful option" not in lacks.get("vans", "")

@@ -27,6 +27,9 @@ LAWFUL = ("lawful", "with_conditions")
 SOURCED = ("sourced_full", "sourced_part")
 PLANNED = (*LAWFUL, *SOURCED, "sourced_none", "costed")
 UNFOUND = ("proposed", "complete", "counsel_decides")
+SETTLED = ("line.settle_lawful", "line.settle_conditions")
+FINDINGS = (*SETTLED, "line.settle_barred", "line.find_lawful", "line.find_conditions", "line.find_barred",
+            "line.review_again")  # fmt: skip
 REFUSED = {"consent": ("refused", "withdrawn"), "offer": ("declined", "recalled")}
 
 Days = Annotated[int, Meta(ge=1, le=3660)]
@@ -58,12 +61,14 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """All that a job rests on: what was said, what counsel and homes allow, what offices wrote, documents by number.
 
-    `statuses` are the duty statuses that counsel named, by line; `refused` what homes refused.
+    `statuses` are the duty statuses that counsel named, by line; `settled` lines that two counsel settled;
+    `refused` what homes refused.
     """
 
     said: Said
     lines: tuple[str, ...] = ()
     statuses: dict[str, tuple[str, ...]] = {}
+    settled: tuple[str, ...] = ()
     refused: tuple[Ceiling, ...] = ()
     answers: tuple[Answer, ...] = ()
     documents: dict[str, int] = {}
@@ -123,6 +128,15 @@ def rests_on(seen: Situation, kinds: Collection[str]) -> dict[str, int]:
 def lines_to_plan(seen: Situation) -> tuple[str, ...]:
     """Lines that counsel found lawful, with conditions or without, and that nobody took away again."""
     return tuple(one.subject for one in seen.of("line") if one.stage in PLANNED)
+
+
+def settled_by_two(seen: Situation, lines: Collection[str]) -> tuple[str, ...]:
+    """Lines whose last finding is a settlement by two counsel."""
+    last: dict[str, str] = {}
+    for one in seen.history:
+        if one.subject in lines and one.act in FINDINGS:
+            last[one.subject] = one.act
+    return tuple(sorted(line for line, act in last.items() if act in SETTLED))
 
 
 def statuses_found(seen: Situation, lines: Collection[str]) -> dict[str, tuple[str, ...]]:

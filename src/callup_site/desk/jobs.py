@@ -113,7 +113,7 @@ def _asked(seen: Situation, kind: str, said: Said) -> Asked:
     is_package = kind == "package"
     return Asked(
         said=_joined(plan.said, made["risk"].said, made["bill"].said) if is_package else _joined(plan.said, said, said),
-        lines=plan.lines, statuses=plan.statuses, refused=plan.refused, documents=documents,
+        lines=plan.lines, statuses=plan.statuses, settled=plan.settled, refused=plan.refused, documents=documents,
         answers=choosing.answers_on_record(seen) if is_package else (),
         dissents=tuple(dissents.values_list("id", flat=True)) if is_package else (),
     )  # fmt: skip
@@ -129,7 +129,8 @@ def _first_asked(seen: Situation, kind: str, said: Said, documents: dict[str, in
             wanted="a line that is lawful, with conditions or without", remedy="have counsel find the lines first",
         )  # fmt: skip
     return Asked(
-        said=said, lines=lines, statuses=choosing.statuses_found(seen, lines), refused=choosing.refused_by_homes(seen),
+        said=said, lines=lines, statuses=choosing.statuses_found(seen, lines),
+        settled=choosing.settled_by_two(seen, lines), refused=choosing.refused_by_homes(seen),
         documents=documents,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from callup.reference.places import read_tiles
 from callup.report.document import package_json
 from callup.report.files import package_files
 from callup.request import Case, Facts, Request
-from callup.review import Review
+from callup.review import Option, Review
 from callup.review.precedent import compare_with_past
 from callup.sourcing.plan import Ceiling, Plan
 from callup.steps import (
@@ -55,6 +55,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     said: Said
     lines: tuple[str, ...]
     statuses: dict[str, tuple[str, ...]]
+    settled: tuple[str, ...]
     refused: tuple[Ceiling, ...]
     chosen: dict[str, str]
     rests_on: dict[str, str]
@@ -183,15 +184,25 @@ def _left_out(basis: Basis) -> tuple[str, ...]:
 def _allowed(basis: Basis, progress: Progress) -> Review:
     """The review of the lines that may be planned, with the duty statuses that counsel named."""
     found, named = review_step(basis.planned, basis.choices, progress), basis.asked.statuses
-    kept = tuple(one for one in found.options if one.line not in named or one.status in named[one.line])
-    return msgspec.structs.replace(found, options=kept)
+    kept = (one for one in found.options if one.line not in named or one.status in named[one.line])
+    return msgspec.structs.replace(found, options=tuple(_as_settled(one, basis.asked) for one in kept))
+
+
+def _as_settled(option: Option, asked: Asked) -> Option:
+    """What two counsel settled is a way to serve, in the duty statuses that they named; a bar stays a bar."""
+    named = option.line in asked.settled and option.status in asked.statuses.get(option.line, ())
+    if not named or option.verdict != "unsettled":
+        return option
+    because = f"settled by two counsel ({option.because})"
+    return msgspec.structs.replace(option, verdict="allowed_if", because=because)
 
 
 def _stamped(kind: str, record: Plan | Risk | Bill, basis: Basis) -> Paper:
     """The record as a document that says how it was made."""
     asked = basis.asked
     made = Made(
-        version=__version__, said=asked.said, lines=asked.lines, statuses=asked.statuses, refused=asked.refused,
+        version=__version__, said=asked.said, lines=asked.lines, statuses=asked.statuses, settled=asked.settled,
+        refused=asked.refused,
         chosen=chosen_in_words(basis.choices), rests_on=basis.digests,
         tables={one.name: one.digest for one in tables_used()},
     )  # fmt: skip
