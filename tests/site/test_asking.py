@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from callup.documents.posted import parse_case
+from callup.errors import OutOfTurn
 from callup.ledger import parse_entry
 from callup_site.desk import store
 from callup_site.desk.models import Act, Document, Draft, Request, Thing
@@ -161,6 +162,22 @@ def test_a_new_version_begins_with_the_words_of_the_one_before_and_shows_what_ch
         (1, "superseded"),
         (2, "submitted"),
     ]
+
+
+def test_the_address_of_every_act_supersedes_no_version_without_the_next_one(who: dict[str, Account]) -> None:
+    sent(who)
+    posted = {"act": "request.revise", "office": "requester", "subject": SLUG, "reason": "More boats are needed"}
+    answer = signed_in(who["requester"]).post(f"/desk/requests/{SLUG}/act/", posted)
+    assert answer["Location"] == LINES
+    found = list(Request.objects.order_by("version").values_list("version", "stage"))
+    assert found == [(1, "superseded"), (2, "draft")]
+
+
+def test_acts_that_are_done_together_supersede_no_version(who: dict[str, Account]) -> None:
+    sent(who)
+    with pytest.raises(OutOfTurn, match=f"/desk/requests/{SLUG}/revise/"):
+        do(who, "request.revise", "requester", reason="More boats are needed")
+    assert store.latest(SLUG).stage == "submitted"
 
 
 def test_a_later_version_follows_one_that_was_withdrawn(who: dict[str, Account]) -> None:

@@ -17,6 +17,7 @@ from callup_site.desk.models import Act, Head, Request, Thing
 from callup_site.desk.record import Intent, Opening, Situation
 
 OPENS = {"claim.write": "claim", "offer.invite": "offer", "consent.ask": "consent"}
+REVISE = "request.revise"
 MOST_SIGNS = 5000
 SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,59}")
 
@@ -34,9 +35,15 @@ def perform(account: str, slug: str, intents: Sequence[Intent], *, at: datetime)
         The acts as written, with those that follow from them.
 
     Raises:
-        OutOfTurn: An act is not allowed, or somebody acted in between.
+        OutOfTurn: An act is not allowed, or somebody acted in between; or one supersedes the version, which `revise`
+            alone does, because it opens the next one with it.
         InputError: What came with an act is broken.
     """
+    if any(one.act == REVISE for one in intents):
+        raise OutOfTurn(
+            where=f"request {slug}", found=f"'{REVISE}' among acts", wanted="a version that is begun by itself",
+            remedy=f"post the form at /desk/requests/{slug}/revise/, or to /requests/{slug}/versions of the API",
+        )  # fmt: skip
     with store.writing() as head:
         seen = store.situation(store.latest(slug), account, at)
         return [act for one in intents for act in _do(head, seen, one, account)]

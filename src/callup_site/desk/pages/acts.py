@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from callup_site.desk.acting import REVISE
 from callup_site.desk.models import Act, Document
+from callup_site.desk.pages.asking import revise
 from callup_site.desk.pages.frame import Frame, act_on, back_from, of_request, posted_intent, show
 
 MOST_SHOWN = 500
@@ -31,7 +33,12 @@ def _title(frame: Frame, act: str) -> str:
 @require_POST
 @of_request()
 def post_act(request: HttpRequest, frame: Frame) -> HttpResponse:
-    """Do one act that needs no more than a reason, an end, a home, or the fields of its own form."""
+    """Do one act that needs no more than a reason, an end, a home, or the fields of its own form.
+
+    A version is superseded by the form of its own, which opens the next one.
+    """
+    if request.POST.get("act") == REVISE:
+        return revise(request, frame.slug)
     back = back_from(request, reverse("desk:request", args=[frame.slug]))
     return act_on(request, frame, [posted_intent(request)], back=back)
 
