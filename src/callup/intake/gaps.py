@@ -157,22 +157,21 @@ def _remainder(remainders: list[int]) -> str:
 
 def _of_lines(request: Request, stated: Sequence[FactStatement]) -> Iterator[Gap]:
     """Questions to each line."""
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for line in request.line:
+        alike.setdefault(_content(line), []).append(line.id)
     for line in request.line:
         for asked, written in OF_LINES:
             if not written(line) and not (asked.facts and _answered(asked, line, stated)):
                 yield _gap(asked, line=line.id)
-        twins = sorted(other.id for other in request.line if other.id != line.id and _alike(line, other))
+        twins = sorted(other for other in alike[_content(line)] if other != line.id)
         if twins:
             question = f"Is this the same need as {', '.join(twins)}?"
             yield Gap(line=line.id, about="duplicate", question=question, who=REQUESTER, why="One need counts once.")
 
 
-def _alike(line: Line, other: Line) -> bool:
-    """Whether two lines ask for the same in every respect that they state."""
-    return _content(line) == _content(other)
-
-
 def _content(line: Line) -> tuple[object, ...]:
+    """What a line asks for; two lines with the same are alike in every respect that they state."""
     named = (tuple(sorted(line.roles)), tuple(sorted(line.hosts)), tuple(sorted(line.statuses)))
     return (line.title.strip().lower(), line.people, line.since, line.until, *named)
 

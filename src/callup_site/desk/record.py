@@ -118,6 +118,7 @@ class Situation:
         book: The tables of offices.
         account: Code of the account.
         at: The instant, in UTC.
+        worked: What was worked out from documents, with their digests, for the next act on the same situation.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - the store alone builds it
@@ -133,6 +134,7 @@ class Situation:
         self.request, self.stage, self.things, self.history = request, stage, things, history
         self.holdings, self.delegations = seats
         self.book, (self.account, self.at) = book, who
+        self.worked: dict[str, Any] = {}
 
     @property
     def on(self) -> date:
@@ -167,6 +169,11 @@ class Situation:
     def latest(self, kind: str) -> Document | None:
         """The last document of a kind in this version of the request."""
         return Document.objects.filter(request=self.request, kind=kind).order_by("-number").first()
+
+    def latest_digest(self, kind: str) -> str | None:
+        """The digest of the last document of a kind, without its bytes."""
+        rows = Document.objects.filter(request=self.request, kind=kind).order_by("-number")
+        return rows.values_list("digest", flat=True).first()
 
     def read(self, kind: str, record: type[Record]) -> Record:
         """The last document of a kind, as a record.

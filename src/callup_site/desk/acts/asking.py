@@ -1,5 +1,6 @@
 """Acts of the requester's side and of intake: write, send, state facts, find lines complete, accept."""
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -193,10 +194,19 @@ def _stated(one: FactStatement) -> dict[str, Any]:
 
 def complete_line(seen: Situation, intent: Intent, account: str) -> Outcome:  # noqa: ARG001
     """Find a line complete: how many questions about it are still open is told with it."""
-    case = case_of(seen)
-    intake = complete(case.request, case.facts, on=seen.on)
-    mine = sum(one.line == intent.subject for one in intake.gaps)
+    mine = _open_questions(seen)[intent.subject]
     return Outcome(body={"line": intent.subject, "questions": mine})
+
+
+def _open_questions(seen: Situation) -> Counter[str | None]:
+    """How many questions are open, by line: asked of intake once for all lines that are found complete together."""
+    kept = {kind: seen.latest_digest(kind) for kind in ("request", "facts")}
+    found = seen.worked.get("intake")
+    if found is None or found[0] != kept:
+        case = case_of(seen)
+        counts = Counter(one.line for one in complete(case.request, case.facts, on=seen.on).gaps)
+        found = seen.worked["intake"] = (kept, counts)
+    return found[1]
 
 
 ACTS: dict[str, Prepare] = {
