@@ -35,6 +35,7 @@ from callup.ledger.files import list_files, read_secret, reader, write_all
 from callup.ledger.keys import secret_text
 from callup.ledger.layout import CHECKPOINT, history_path
 from callup.ledger.note import cosigned, parse_checkpoint, with_lines
+from callup_site.desk.due import tell_due
 from callup_site.desk.models import Entry
 from callup_site.keys import made_once
 
@@ -65,6 +66,7 @@ def published_size() -> int | None:
 def publish_due(at: datetime | None = None) -> int:
     """Publish what is in the database and not yet in the folder; keep the checkpoint of the day.
 
+    With the first look at a day, what was withheld until that day is told.
     Two may call it at once: one of them does the work, the other one gives 0.
 
     Args:
@@ -81,6 +83,8 @@ def publish_due(at: datetime | None = None) -> int:
     folder = Path(settings.LEDGER_FOLDER)
     if not _is_due(told):
         return 0
+    if not _day_path(told).exists():
+        tell_due(told)
     try:
         secret = _own_key(folder)
         with Ledger(folder, secret) as ledger:

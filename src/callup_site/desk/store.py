@@ -27,6 +27,7 @@ from callup_site.desk.models import EVERY, Act, Document, Entry, Head, Lent, Req
 from callup_site.desk.record import Intent, Opening, Outcome, Paper, Situation
 
 LARGEST_ENTRY = 65_000
+TOLD, WHO_TELLS = "publication.told", "records_officer"
 
 
 @contextmanager
@@ -181,19 +182,41 @@ def open_thing(request: Request, opening: Opening, papers: Sequence[Document] = 
 def _publish(head: Head, seen: Situation, act: Act, permission: Permission, outcome: Outcome) -> None:
     """Put the entries of an act at the end of the ledger."""
     for draft in (_draft(seen, act, permission, outcome), *outcome.entries, *_releases(seen, act, outcome)):
-        entry, hidden = entry_of(msgspec.convert(draft, EntryDraft), new_salt, _held, _kept)
-        entry = msgspec.structs.replace(entry, previous=_last_digest(act.slug))
-        data = entry_bytes(entry)
-        if len(data) > LARGEST_ENTRY:
-            found, wanted = f"{len(data):,} bytes to publish", f"at most {LARGEST_ENTRY:,}"
-            raise InputError(where=act.act, found=found, wanted=wanted, remedy="shorten the texts")
-        row = Entry.objects.create(
-            leaf=head.next_leaf, act=act, slug=act.slug, kind=entry.act, at=act.at, digest=digest_of(data), data=data
-        )
-        for one in hidden:
-            Withheld.objects.create(entry=row, commitment=commit(one), disclosed=msgspec.to_builtins(one))
-        head.next_leaf += 1
+        _append(head, act, draft, seen.at)
     head.save()
+
+
+def _append(head: Head, act: Act, draft: dict[str, Any], at: datetime) -> None:
+    """Put one entry at the end of the ledger; the caller saves the head."""
+    entry, hidden = entry_of(msgspec.convert(draft, EntryDraft), new_salt, _held, _kept)
+    entry = msgspec.structs.replace(entry, previous=_last_digest(act.slug))
+    data = entry_bytes(entry)
+    if len(data) > LARGEST_ENTRY:
+        found, wanted = f"{len(data):,} bytes to publish", f"at most {LARGEST_ENTRY:,}"
+        raise InputError(where=act.act, found=found, wanted=wanted, remedy="shorten the texts")
+    row = Entry.objects.create(
+        leaf=head.next_leaf, act=act, slug=act.slug, kind=entry.act, at=at, digest=digest_of(data), data=data
+    )
+    for one in hidden:
+        Withheld.objects.create(entry=row, commitment=commit(one), disclosed=msgspec.to_builtins(one))
+    head.next_leaf += 1
+
+
+def tell(head: Head, row: Entry, fields: Sequence[str], at: datetime) -> None:
+    """Tell fields of an earlier entry whose end has come; called inside `writing`.
+
+    Nobody acts: the new entry stands with the act that withheld them and named the end.
+    """
+    title = read_offices().office(WHO_TELLS).title
+    _append(head, row.act, _telling(row.act, title, at, {"entry": row.digest, "fields": list(fields)}), at)
+    head.save()
+
+
+def _telling(act: Act, office: str, at: datetime, release: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "callup": 1, "act": TOLD, "request": act.slug, "version": act.request.version, "office": office,
+        "at": instant(at), "release": release,
+    }  # fmt: skip
 
 
 def _draft(seen: Situation, act: Act, permission: Permission, outcome: Outcome) -> dict[str, Any]:
@@ -220,10 +243,7 @@ def _draft(seen: Situation, act: Act, permission: Permission, outcome: Outcome) 
 def _releases(seen: Situation, act: Act, outcome: Outcome) -> Iterator[dict[str, Any]]:
     """One entry for each earlier one whose withheld fields are told now."""
     for one in outcome.release:
-        yield {
-            "callup": 1, "act": "publication.told", "request": act.slug, "version": seen.request.version,
-            "office": seen.book.office(act.office).title, "at": instant(seen.at), "release": {"entry": one},
-        }  # fmt: skip
+        yield _telling(act, seen.book.office(act.office).title, seen.at, {"entry": one})
 
 
 def _last_digest(slug: str) -> str | None:
