@@ -57,7 +57,7 @@ def publish(
 
 @account_app.command(name="add")
 def add_account(
-    name: Annotated[str, Parameter(name="NAME", help="Word to sign in with, such as harbour-requester.")],
+    name: Annotated[str, Parameter(name="NAME", help="Username, such as harbour-requester.")],
     /,
     *,
     runs_site: Annotated[

@@ -34,7 +34,7 @@ class AccountForm(forms.Form):
     """An account to make."""
 
     username = forms.CharField(
-        max_length=60, label="Word to sign in with",
+        max_length=60, label="Username",
         help_text="Name the post, such as planner-vt. Do not use the name of a person.",
     )  # fmt: skip
 

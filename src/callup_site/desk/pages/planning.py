@@ -157,9 +157,10 @@ def _work(frame: Frame, kind: str, form: Work | None) -> dict[str, Any] | None:
 
 
 def _forms(frame: Frame, kind: str) -> list[dict[str, Any]]:
-    kinds = KINDS.get(kind, ("package" + PROPOSED,))
+    """Acts on the page; what writes a document is offered only where there is one to write."""
+    found = documents(frame, *KINDS.get(kind, ("package" + PROPOSED,)))[:10]
     forms = request_forms(frame, ACTS[kind], EXTRA)
-    return [one | {"more": {"documents": documents(frame, *kinds)[:10]}} for one in forms]
+    return [one | {"more": {"documents": found}} for one in forms if found or one["extra"] != CHOOSE]
 
 
 def _steps(frame: Frame) -> list[dict[str, Any]]:
