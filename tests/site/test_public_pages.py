@@ -3,8 +3,12 @@
 import csv
 import io
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,15 +16,24 @@ import pytest
 from django.test import Client
 
 from callup.documents import digest
+from callup.ledger import check_proof, parse_key, parse_proof
 from callup_site.desk import store
 from callup_site.desk.models import Request, Thing
 from callup_site.desk.publishing import publish_due
 from callup_site.desk.record import Paper
+from callup_site.public.reading import ledger_state
 from tests.site.public_world import AT, done, seats, sent, written
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/public/requests/", "/public/check/", "/public/offices/")
 OF_A_REQUEST = ("", "versions/1/", "card.html", "feed.atom", "lines.csv", "request.json")
+
+
+def ledger_key() -> str:
+    """The public key of the ledger, as a line."""
+    found = ledger_state()
+    assert found
+    return found.key
 
 
 class Seen(HTMLParser):
@@ -152,6 +165,29 @@ def test_the_ledger_is_served_as_it_lies_there(client: Client) -> None:
     for path in ("/ledger/.lock", "/ledger/.standing.json", "/ledger/../ledger-key", "/ledger/%2e%2e/ledger-key",
                  "/ledger//etc/passwd", "/ledger/tile", "/public/days/..", "/public/days/..%2fledger-key"):  # fmt: skip
         assert client.get(path).status_code in {301, 404}, path
+
+
+def test_each_act_links_a_proof_that_a_reader_checks_with_one_file_and_the_key(client: Client, tmp_path: Path) -> None:
+    seats()
+    sent("r1")
+    sent("r2")
+    assert client.get("/public/requests/r1/proofs/1.json").status_code == 404
+    assert body(client, "/public/requests/r1/").count(b"not yet published") == 3
+    publish_due(AT)
+    page = body(client, "/public/requests/r1/").decode()
+    links = re.findall(r"/public/requests/r1/proofs/\d+\.json", page)
+    assert links == [f"/public/requests/r1/proofs/{leaf}.json" for leaf in range(3)]
+    for leaf, data in enumerate(body(client, one) for one in links):
+        assert check_proof(parse_proof(data), parse_key(ledger_key())).index == leaf
+    program, told = tmp_path / "check.py", tmp_path / "proof.json"
+    program.write_bytes(body(client, "/public/check/check_proof_standalone.py"))
+    told.write_bytes(data)
+    said = [sys.executable, str(program), str(told), "--key", ledger_key()]
+    assert subprocess.run(said, check=False, capture_output=True).returncode == 0
+    told.write_bytes(data.replace(b"r1", b"r9"))
+    assert subprocess.run(said, check=False, capture_output=True).returncode == 13
+    for wrong in ("r1/proofs/3.json", "r1/proofs/999999999999999999999999.json", "none/proofs/0.json"):
+        assert client.get(f"/public/requests/{wrong}").status_code == 404, wrong
 
 
 def test_an_address_that_is_none_is_answered_in_words(client: Client) -> None:

@@ -112,6 +112,11 @@ def test_the_ledger_of_the_export_verifies(tmp_path: Path) -> None:
     filled()
     export_site(tmp_path)
     key = (tmp_path / "ledger" / "verifier-keys").read_text().splitlines()[0]
+    assert {one.name for one in (tmp_path / "public" / "check").glob("*.py")} == {
+        "verify_standalone.py",
+        "check_proof_standalone.py",
+    }
+    assert "bring no proofs" in (tmp_path / "public" / "check" / "index.html").read_text()
     day = next((tmp_path / "public" / "days").glob("2*"))
     assert run(["ledger", "verify", str(tmp_path / "ledger"), "--key", key, "--earlier", str(day)]) == 0
 

@@ -27,6 +27,8 @@ PUBLIC = (
     "ledger_file",
     "check",
     "verifier",
+    "proof_checker",
+    "proof",
     "day",
     "offices",
     "diagram",

@@ -140,8 +140,28 @@ def day(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The one file that checks the ledger with Python's standard library alone."""
-    source = package_files("callup.ledger").joinpath("verify_standalone.py").read_bytes()
-    return _answer(source, TEXT, name="verify_standalone.py")
+    return _program("verify_standalone.py")
+
+
+@require_safe
+def proof_checker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The one file that checks the proof of one entry with Python's standard library alone."""
+    return _program("check_proof_standalone.py")
+
+
+def _program(name: str) -> HttpResponse:
+    return _answer(package_files("callup.ledger").joinpath(name).read_bytes(), TEXT, name=name)
+
+
+@require_safe
+def proof(request: HttpRequest, slug: str, leaf: int) -> HttpResponse:  # noqa: ARG001
+    """The proof that an entry of a request is in the ledger, under the last checkpoint."""
+    data = reading.proof_of(slug, leaf)
+    if data is None:
+        raise Http404(f"entry {leaf}")
+    answer = _answer(data, JSON, name=f"proof-{leaf}.json")
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 @require_safe

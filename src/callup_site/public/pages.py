@@ -13,6 +13,7 @@ from callup.reference.offices import read_offices
 from callup.reference.offices_page import TITLES
 from callup.stages import truth_table
 from callup.stages.book import THINGS, Thing
+from callup_site.desk.publishing import published_size
 from callup_site.public import reading, shown, words
 from callup_site.public.record import PublicRequest
 
@@ -79,7 +80,8 @@ def one_request(request: HttpRequest, slug: str, version: int | None = None) -> 
         "asked": asked, "stage": words.stage_words("request", asked.stage), "rows": shown.line_rows(asked),
         "outcome": words.stage_words("request", asked.outcome),
         "totals": shown.totals(asked), "quantities": list(shown.QUANTITIES.values()), "is_old": version is not None,
-        "newest": asked.versions[-1], "documents": documents, "published": published,
+        "newest": asked.versions[-1], "ledger_size": published_size() or 0,
+        "documents": documents, "published": published,
         "consents": [{"told": one, "stage": words.stage_words("consent", one.stage)} for one in asked.consents],
         "publications": [
             {"told": one, "stage": words.stage_words("publication", one.stage)}

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from callup.documents import canonical_json
+from callup.ledger import prove_entry
 from callup.ledger.files import list_files, reader
 from callup.ledger.layout import CHECKPOINT, KEYS
 from callup.ledger.note import parse_checkpoint, parse_note
 from callup_site.desk.models import Document, Entry, Thing
-from callup_site.desk.publishing import CLOCK, day_paths, days_folder
+from callup_site.desk.publishing import CLOCK, day_paths, days_folder, published_size
 from callup_site.public.folding import fold, leaf_of
 from callup_site.public.record import Leaf, PublicRequest
 
@@ -144,6 +146,18 @@ def ledger_paths() -> list[str]:
 def day_file(name: str) -> bytes | None:
     """The checkpoint of a day, or the key of the site's clock."""
     return _file(days_folder(), name) if "/" not in name else None
+
+
+def proof_of(slug: str, leaf: int) -> bytes | None:
+    """The proof that an entry of a request is in the published ledger; None where there is none, or not yet.
+
+    Raises:
+        ProofError: The files of the ledger do not hold.
+    """
+    size = published_size()
+    if size is None or leaf >= size or not Entry.objects.filter(leaf=leaf, slug=slug).exists():
+        return None
+    return canonical_json(prove_entry(reader(Path(settings.LEDGER_FOLDER)), leaf))
 
 
 def days() -> list[Day]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger/<path:path>", files.ledger_file, name="ledger_file"),
     path("public/check/", pages.check, name="check"),
     path("public/check/verify_standalone.py", files.verifier, name="verifier"),
+    path("public/check/check_proof_standalone.py", files.proof_checker, name="proof_checker"),
     path("public/days/<str:name>", files.day, name="day"),
     path("public/offices/", pages.offices, name="offices"),
     path("public/offices/<slug:thing>.svg", files.diagram, name="diagram"),
@@ -28,5 +29,6 @@ urlpatterns: list[URLPattern] = [
     path("public/requests/<str:slug>/feed.atom", files.request_feed, name="request_feed"),
     path("public/requests/<str:slug>/lines.csv", files.request_lines, name="request_lines"),
     path("public/requests/<str:slug>/request.json", files.request_json, name="request_json"),
+    path("public/requests/<str:slug>/proofs/<int:leaf>.json", files.proof, name="proof"),
     path("public/requests/<str:slug>/documents/<str:digest>/<str:name>", files.document, name="document"),
 ]
