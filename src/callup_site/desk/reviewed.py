@@ -105,14 +105,26 @@ def _read(digest: str) -> ReviewDocument:
 
 @lru_cache(maxsize=512)
 def _line(digest: str, line: str) -> LineView:
-    review = _read(digest)
+    findings, firsts = _by_line(digest)
     by_way: dict[tuple[str, str | None, str | None], list[Finding]] = {}
+    for one in findings.get(line, ()):
+        by_way.setdefault((one.status, one.host, one.home), []).append(one)
+    ways = tuple(_way(key, found) for key, found in by_way.items())
+    return LineView(line=line, ways=ways, firsts=frozenset(firsts.get(line, ())))
+
+
+@lru_cache(maxsize=4)
+def _by_line(digest: str) -> tuple[dict[str, list[Finding]], dict[str, set[str]]]:
+    """Findings of each line, and the duty statuses in which it is the first of its kind: read through once."""
+    review = _read(digest)
+    findings: dict[str, list[Finding]] = {}
     for one in review.findings:
-        if one.line == line:
-            by_way.setdefault((one.status, one.host, one.home), []).append(one)
-    return LineView(
-        line=line, ways=tuple(_way(key, found) for key, found in by_way.items()), firsts=_firsts(review, line)
-    )
+        findings.setdefault(one.line, []).append(one)
+    firsts: dict[str, set[str]] = {}
+    for seen in review.precedents:
+        if seen.first_of_its_kind:
+            firsts.setdefault(seen.line, set()).add(seen.status)
+    return findings, firsts
 
 
 def _way(key: tuple[str, str | None, str | None], found: list[Finding]) -> Way:
@@ -121,10 +133,6 @@ def _way(key: tuple[str, str | None, str | None], found: list[Finding]) -> Way:
         status=key[0], host=key[1], home=key[2], guards=found[0].guards,
         verdict=worst([one.verdict for one in found]), conditions=tuple(texts),
     )  # fmt: skip
-
-
-def _firsts(review: ReviewDocument, line: str) -> frozenset[str]:
-    return frozenset(one.status for one in review.precedents if one.line == line and one.first_of_its_kind)
 
 
 def comparisons(review: ReviewDocument, line: str, status: str | None = None) -> tuple[Comparison, ...]:
