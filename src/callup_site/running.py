@@ -23,7 +23,7 @@ from callup.errors import InputError
 
 STOP_SECONDS, START_SECONDS, PAUSE_SECONDS = 15.0, 60.0, 1.0
 MOST_STARTS, WITHIN_SECONDS = 5, 60.0
-TELL_OF_PARENT, THREADS, LARGEST_PORT = 1, 16, 65_536
+TELL_OF_PARENT, MOST_THREADS, LARGEST_PORT = 1, 16, 65_536
 Say = Callable[[str], None]
 
 
@@ -65,6 +65,7 @@ def serve(chosen: Chosen, say: Say) -> None:
     stop = threading.Event()
     _on_signals(stop)
     with holding_port(chosen.host, chosen.port):
+        say("callup prepares the site; the first time this takes some seconds.")
         prepare(chosen.home, is_demo=chosen.is_demo, url=f"http://{_shown(chosen.host)}:{chosen.port}")
         lines = set_up(is_demo=chosen.is_demo)
         _run([_Child("server", server_command(chosen)), _Child("worker", worker_command())], chosen, stop, (lines, say))
@@ -159,10 +160,11 @@ def holding_port(host: str, port: int) -> Iterator[None]:
 
 
 def server_command(chosen: Chosen) -> list[str]:
-    """Granian with the site."""
+    """Granian with the site; two threads for each processor and one, more would only wait for each other."""
+    threads = min(MOST_THREADS, 2 * (os.cpu_count() or 1) + 1)
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", chosen.host, "--port", str(chosen.port),
-        "--workers", str(chosen.workers), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
+        "--workers", str(chosen.workers), "--blocking-threads", str(threads), "--no-ws", "--respawn-failed-workers",
         "--log-level", "error",
         "callup_site.wsgi:application",
     ]  # fmt: skip

@@ -21,7 +21,7 @@ import pytest
 
 from callup.cli import run
 from callup.errors import InputError
-from callup_site.running import holding_port
+from callup_site.running import Chosen, holding_port, server_command
 
 LONG = 120.0
 
@@ -113,6 +113,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def test_it_prints_its_address_and_the_accounts(site: Site) -> None:
     said = site.said()
+    assert said.startswith("callup prepares the site")
+    assert "WARNING" not in said
     assert site.url in said
     for word in (
         "demo-requester",
@@ -122,6 +124,13 @@ def test_it_prints_its_address_and_the_accounts(site: Site) -> None:
     ):
         assert word in said
     assert "no second factor" in said
+
+
+def test_the_server_has_threads_for_the_processors_that_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for processors, threads in ((1, 3), (2, 5), (64, 16)):
+        monkeypatch.setattr(os, "cpu_count", lambda processors=processors: processors)
+        command = server_command(Chosen())
+        assert command[command.index("--blocking-threads") + 1] == str(threads)
 
 
 def test_what_was_sent_is_in_the_ledger_before_long(site: Site) -> None:

@@ -63,6 +63,7 @@ def test_a_demonstration_has_every_office_and_the_real_request() -> None:
     assert {one.office for one in told} == set(read_offices().offices)
     assert Account.objects.count() == len(told)
     assert all(one.check_password(password) for one in Account.objects.all()[:2])
+    assert Account.objects.values("password").distinct().count() == 1
     assert Seat.objects.count() == len(told) - 1
     assert Request.objects.get().stage == "submitted"
     demo.seed(AT)
