@@ -69,7 +69,7 @@ def seed(at: datetime | None = None, *, example: Path | None = None) -> str:
 
     Args:
         at: The instant, in UTC; None: now.
-        example: Folder of the request; None: the one that came with callup, if it did.
+        example: Folder of the request; None: the one that came with callup.
 
     Returns:
         The password of all accounts.
@@ -93,8 +93,8 @@ def seed(at: datetime | None = None, *, example: Path | None = None) -> str:
 
 
 def find_example() -> Path | None:
-    """The folder of the real request: in a copy of the source, or where the program was started."""
-    for place in (Path(__file__).parents[2], Path.cwd()):
+    """The folder of the real request: in a copy of the source, or within the package as it was installed."""
+    for place in (Path(__file__).parents[2], Path(__file__).parent):
         if (place / EXAMPLE / "request.toml").is_file():
             return place / EXAMPLE
     return None

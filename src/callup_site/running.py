@@ -129,7 +129,7 @@ def _demo_lines(password: str) -> list[str]:
     width = max(len(one.username) for one in rows)
     told = [f"  {one.username:<{width}}  {one.title}{f', {one.home}' if one.home else ''}" for one in rows]
     if demo.find_example() is None:
-        told.append("The request of 9 May 2025 is not here: it comes with the source. Begin one as demo-requester.")
+        told.append("The request of 9 May 2025 did not come with this copy. Begin one as demo-requester.")
     return ["A demonstration: made-up accounts, no second factor. Do not put it on a network.", *told,
             f"The password of all of them: {password}"]  # fmt: skip
 

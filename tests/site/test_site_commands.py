@@ -1,5 +1,6 @@
 """A site is set up from the command line before anybody can sign in."""
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def test_a_demonstration_has_every_office_and_the_real_request() -> None:
     assert Request.objects.get().stage == "submitted"
     demo.seed(AT)
     assert (Account.objects.count(), Request.objects.count(), Seat.objects.count()) == (len(told), 1, len(told) - 1)
+
+
+def test_an_installed_site_carries_the_request_of_its_demonstration() -> None:
+    root = Path(demo.__file__).parents[2]
+    built = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
+    carried = {to: root / source for source, to in built["wheel"]["force-include"].items()}
+    for name in ("request.toml", "facts.toml"):
+        assert carried[(Path("callup_site") / demo.EXAMPLE / name).as_posix()].is_file()
 
 
 def test_a_demonstration_is_not_put_over_real_accounts() -> None:
