@@ -27,7 +27,7 @@ SECRETS = re.compile(
 def run(*arguments, **environment):
     """A command of Django under https, in a process of its own."""
     told = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"},
         "CALLUP_URL": "https://requests.example.gov",
         "DJANGO_SETTINGS_MODULE": "callup_site.settings",
     }

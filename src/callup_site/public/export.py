@@ -96,14 +96,13 @@ class _Target:
     def close(self) -> Exported:
         """Take away what an earlier run wrote and this one did not."""
         gone = sorted(self.before - self.put_there)
-        count = len(self.put_there)
         self.put(MANIFEST, canonical_json(_Manifest(callup=1, files=tuple(sorted(self.put_there)))))
         for name in gone:
             (self.folder / name).unlink(missing_ok=True)
         for place in sorted({(self.folder / name).parent for name in gone}, reverse=True):
             if place != self.folder and place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
-        return Exported(files=count, written=self.written, removed=len(gone))
+        return Exported(files=len(self.put_there), written=self.written, removed=len(gone))
 
 
 def _manifest(path: Path) -> _Manifest:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from callup_site.signin.second_factor import was_used
+from callup_site.signin.typed_again import signed_out
 
 OPEN = ("/accounts/", "/identity/", "/.well-known/", "/static/", "/api/", "/public/", "/ledger/", "/health/")
 OPEN_EXACTLY = ("/", "/favicon.ico", "/robots.txt", "/offices.html")
@@ -40,11 +41,18 @@ class SecondFactorMiddleware:
         if is_open(path) and not path.startswith(SECOND_FACTOR_THOUGH_OPEN):
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return self.get_response(request) if is_open(path) else _to(request, _login_address(request))
+            return self.get_response(request) if is_open(path) else _turned_away(request)
         if settings.DEMO or was_used(request):
             return self.get_response(request)
         messages.warning(request, SAYS)
         return _to(request, resolve_url("mfa_index"))
+
+
+def _turned_away(request: HttpRequest) -> HttpResponse:
+    """To the sign-in; what was typed into a form of a sign-in that has ended is shown, not lost."""
+    is_fragment = request.headers.get("HX-Request") == "true"
+    answer = None if is_fragment else signed_out(request)
+    return answer or _to(request, _login_address(request))
 
 
 def _login_address(request: HttpRequest) -> str:
