@@ -41,7 +41,7 @@ def test_a_request_is_written_in_a_browser_without_scripts(open_page: Callable[.
     assert page.get_by_label("Title", exact=True).input_value() == "Hold the dam"
     page.get_by_role("button", name="Take line 2 out").click()
     page.get_by_role("button", name="Write the draft").click()
-    page.get_by_role("link", name="from.office").click()
+    page.get_by_role("link", name="From: office").click()
     told = {
         "Id": "dam-1", "Asked on": "2026-11-20", "Asked of": "Governor", "From: office": "County",
         "Id of the line": "bags", "What is to be done": "Fill bags",

@@ -35,7 +35,11 @@ TOTAL = ("people", "source")
 SOURCE = ("id", "title", "publisher", "published_on", "url", "attribution", "grade")
 ROWS = {"line": LINE, "total": TOTAL, "source": SOURCE}
 LISTS, NUMBERS = ("roles", "hosts", "statuses"), ("people", "priority", "tasks_per_week")
-MOST_ROWS = 500
+NEEDED = {
+    "id": "Id", "title": "Title", "asked_on": "Asked on", "to": "Asked of", "from.office": "From: office",
+}  # fmt: skip
+NEEDED_OF_LINE = {"id": "Id of the line", "title": "What is to be done"}
+MOST_ROWS, MOST_FAULTS = 500, 30
 PLACE = re.compile(
     r"\b(line|total|source)\[(\d+)\](?:\.([a-z_]+))?|\b((?:from|mission)\.[a-z_]+|id|title|asked_on|to|under)\b"
 )
@@ -168,6 +172,39 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
+def missing_in(typed: Typed) -> list[Fault]:
+    """What a request cannot do without and was left empty, all at once; everything else may be left for questions.
+
+    Example:
+        >>> [one.field for one in missing_in(blank())][:3], len(missing_in(blank()))
+        (['id', 'title', 'asked_on'], 7)
+    """
+    found = [_missing(name, label) for name, label in NEEDED.items() if not typed.head.get(name)]
+    for place, row in enumerate(typed.line):
+        for name, label in NEEDED_OF_LINE.items():
+            if not row.get(name):
+                found.append(_missing(f"line-{place}-{name}", f"Line {place + 1}, {label}", " or take the line out"))
+    if not typed.line:
+        found.append(Fault(field="", words="Lines: found none, wanted at least one; add a line"))
+    return shortened(found)
+
+
+def _missing(field: str, label: str, otherwise: str = "") -> Fault:
+    return Fault(field=field, words=f"{label}: found nothing, wanted a few words or figures; fill it in{otherwise}")
+
+
+def shortened(faults: list[Fault]) -> list[Fault]:
+    """The first faults, and how many more there are.
+
+    Example:
+        >>> shortened([Fault(field="id", words="Id: found nothing")] * 40)[-1].words
+        'And 10 more of the kind; they are shown when these are put right.'
+    """
+    more = len(faults) - MOST_FAULTS
+    rest = [Fault(field="", words=f"And {more} more of the kind; they are shown when these are put right.")]
+    return faults[:MOST_FAULTS] + (rest if more > 0 else [])
+
+
 def faults_of(error: Exception) -> list[Fault]:
     """What stands against a form, each with its field.
 
@@ -175,7 +212,7 @@ def faults_of(error: Exception) -> list[Fault]:
         >>> faults_of(InputError(where="request.json, line[2].people", found="'x'", wanted="a whole number"))[0].field
         'line-1-people'
     """
-    return [Fault(field=_field(one), words=one) for one in str(error).splitlines() if one.strip()][:30]
+    return shortened([Fault(field=_field(one), words=one) for one in str(error).splitlines() if one.strip()])
 
 
 def _field(words: str) -> str:

@@ -22,7 +22,7 @@ from callup_site.desk.pages.frame import Frame, account_of, now, of_request, pos
 from callup_site.desk.pages.parts import coming, request_forms
 from callup_site.desk.record import Intent
 from callup_site.desk.sheets import MEDIA, read_sheets, write_sheets
-from callup_site.desk.typed import ROWS, Fault, Typed, blank, faults_of, request_of, typed_from, typed_in
+from callup_site.desk.typed import ROWS, Fault, Typed, blank, faults_of, missing_in, request_of, typed_from, typed_in
 from callup_site.desk.versions import DRAFT, SENT, Version, changes, facts_written, versions_of
 from callup_site.desk.waiting import held_by
 
@@ -128,7 +128,7 @@ def _posted(request: HttpRequest) -> tuple[Typed, list[Fault]]:
             return _document(request), []
         except CallupError as error:
             return typed, [Fault(field="document", words=one.words) for one in faults_of(error)]
-    return typed, []
+    return typed, missing_in(typed) if verb == "write" else []
 
 
 def _document(request: HttpRequest) -> Typed:

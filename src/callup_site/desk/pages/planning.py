@@ -14,7 +14,7 @@ from callup_site.desk.acts.written import WRITTEN, made_of, read
 from callup_site.desk.models import Act, Document
 from callup_site.desk.pages import jobs as job_pages
 from callup_site.desk.pages.asking_work import FORMS, Work
-from callup_site.desk.pages.frame import Frame, of_request, show
+from callup_site.desk.pages.frame import Frame, of_request, sections_of, show
 from callup_site.desk.pages.parts import documents, number, request_forms, table
 from callup_site.desk.working import PROPOSED
 
@@ -165,12 +165,15 @@ def _forms(frame: Frame, kind: str) -> list[dict[str, Any]]:
 
 def _steps(frame: Frame) -> list[dict[str, Any]]:
     """What is done on the way to the package, and which office does the rest."""
-    kinds = [one[0] for one in STEPS]
+    kinds, readable = [one[0] for one in STEPS], {one["name"] for one in sections_of(frame)}
     done = set(Document.objects.filter(request=frame.seen.request, kind__in=kinds).values_list("kind", flat=True))
     return [
-        {"words": words, "office": frame.seen.book.office(office).title, "page": page, "is_done": kind in done}
+        {
+            "words": words, "office": frame.seen.book.office(office).title, "page": page, "is_done": kind in done,
+            "may_read": page in readable,
+        }
         for kind, words, office, page in STEPS
-    ]
+    ]  # fmt: skip
 
 
 def _beside(frame: Frame, kind: str, shown: Document | None) -> dict[str, Any]:
