@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from callup.errors import CallupError, InputError
@@ -18,6 +19,7 @@ from callup.stages import may_read, may_see_answers
 from callup.stages.seats import Paper as PaperKind
 from callup_site.desk import acting, store
 from callup_site.desk.models import Act, Document
+from callup_site.desk.pages import again
 from callup_site.desk.record import Intent, Situation
 from callup_site.desk.sections import SECTIONS
 from callup_site.signin.models import Account
@@ -173,12 +175,20 @@ def act_on(request: HttpRequest, frame: Frame, intents: list[Intent], *, back: s
     try:
         done = acting.perform(frame.account, frame.slug, intents, at=now())
     except CallupError as error:
-        again = [Offered(intent=one, act=frame.seen.book.act(one.act), frame=frame) for one in intents[:1]]
-        told = {"problem": error, "again": again, "back": back}
+        told = {"problem": error, "back": back, **_again(request, frame, intents)}
         return show(request, frame, "desk/not_done.html", told, status=409)
     titles = dict.fromkeys(frame.seen.book.act(one.act).title for one in done if one.act in frame.seen.book.acts)
     messages.success(request, f"Done and on record: {'; '.join(titles)}.")
     return redirect(back)
+
+
+def _again(request: HttpRequest, frame: Frame, intents: list[Intent]) -> dict[str, Any]:
+    """The form once more with all that was typed; one with an address of its own goes there again."""
+    if request.path != reverse("desk:act", args=[frame.slug]):
+        return {"typed": again.all_fields(request.POST)}
+    offered = [Offered(intent=one, act=frame.seen.book.act(one.act), frame=frame) for one in intents[:1]]
+    more = () if any(one.needs_home for one in offered) else ("home",)
+    return {"again": offered, "typed": again.own_fields(request.POST, *more)}
 
 
 def posted_intent(request: HttpRequest) -> Intent:
