@@ -227,6 +227,12 @@ def test_all_lines_are_found_complete_at_once(who: dict[str, Account]) -> None:
     assert client.post(QUESTIONS + "complete/").status_code == 409
 
 
+def test_the_inbox_leads_to_the_states_whoever_may_read_orders(who: dict[str, Account]) -> None:
+    flood.seat(reader := flood.account("witness"), "witness")
+    assert 'href="/desk/states/"' in read(signed_in(who["planner"]).get("/desk/"))
+    assert 'href="/desk/states/"' not in read(signed_in(reader).get("/desk/"))
+
+
 def test_the_inbox_shows_what_waits_for_my_offices_and_nothing_else(who: dict[str, Account]) -> None:
     sent(who)
     assert "Accept for review" in read(signed_in(who["intake_validator"]).get("/desk/"))

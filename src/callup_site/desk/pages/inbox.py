@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.views.decorators.http import require_GET
 
 from callup.reference.offices import read_offices
+from callup.stages import may_read
 from callup_site.desk.models import EVERY, Act, Job
 from callup_site.desk.pages import asking
 from callup_site.desk.pages.frame import Frame, account_of, now, of_request, show
@@ -42,7 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     may_write = any(one.office == "requester" for one in held)
     context = {
         "groups": groups, "recalls": recalls_for(held, account, now()), "jobs": jobs, "has_office": bool(held),
-        "may_write": may_write,
+        "may_write": may_write, "sees_states": any(may_read(one.office, "order", book=book).allowed for one in held),
         "total": sum(one["count"] for one in groups),  # type: ignore[misc]
     }  # fmt: skip
     return render(request, "desk/inbox.html", context)
