@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from callup.cli import run
 from callup.errors import OutOfTurn
@@ -12,7 +13,7 @@ from callup.reference.offices import read_offices
 from callup_site import demo
 from callup_site.desk.models import Request, Seat
 from callup_site.signin.models import Account
-from tests.site.offices import TODAY
+from tests.site.offices import TODAY, account, signed_in
 from tests.site.public_world import AT, seats, sent
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,37 @@ def test_an_account_and_its_office_are_made(capsys: pytest.CaptureFixture[str]) 
     assert account.check_password(password)
     assert run(["site", "seat", "harbour-requester", "requester", "--until", UNTIL]) == 0
     assert Seat.objects.get(account=account.code).office == "requester"
+
+
+def test_who_forgot_the_password_gets_a_new_one_and_keeps_the_second_factor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    holder = account("harbour-requester")
+    session = signed_in(holder)
+    assert session.get("/desk/").status_code == 200
+    capsys.readouterr()
+    assert run(["site", "account", "password", "harbour-requester"]) == 0
+    password = capsys.readouterr().out.strip().rpartition(" ")[2]
+    holder.refresh_from_db()
+    assert holder.check_password(password)
+    assert Authenticator.objects.filter(user=holder).exists()
+    assert session.get("/desk/").status_code == 302
+
+
+def test_who_lost_the_second_factor_sets_up_a_new_one_before_the_desk_opens(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    holder = account("harbour-requester")
+    before = signed_in(holder)
+    assert before.get("/desk/").status_code == 200
+    assert run(["site", "account", "reset-second-factor", "harbour-requester"]) == 0
+    assert "without a second factor" in capsys.readouterr().out
+    assert not Authenticator.objects.filter(user=holder).exists()
+    assert before.get("/desk/").status_code == 302
+    after = signed_in(holder)
+    assert "/desk/" not in after.get("/desk/")["Location"].partition("?")[0]
+    assert run(["site", "account", "reset-second-factor", "harbour-requestr"]) == 10
+    assert "did you mean 'harbour-requester'" in capsys.readouterr().err
 
 
 def test_offices_that_do_not_go_together_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

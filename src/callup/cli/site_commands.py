@@ -71,6 +71,26 @@ def add_account(
     site_doors.add_account(name, home, runs_site=runs_site)
 
 
+@account_app.command(name="password")
+def new_password(
+    name: Annotated[str, Parameter(name="NAME", help="Username of the account.")], /, *, home: Home = ""
+) -> None:
+    """Give an account a new password, shown once; its sessions and tokens end, its second factor stays."""
+    from callup.cli import site_doors  # noqa: PLC0415
+
+    site_doors.new_password(name, home)
+
+
+@account_app.command(name="reset-second-factor")
+def reset_second_factor(
+    name: Annotated[str, Parameter(name="NAME", help="Username of the account.")], /, *, home: Home = ""
+) -> None:
+    """Take the second factor from an account whose holder lost it; its sessions and tokens end."""
+    from callup.cli import site_doors  # noqa: PLC0415
+
+    site_doors.reset_second_factor(name, home)
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class Held:

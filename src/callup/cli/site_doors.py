@@ -41,6 +41,27 @@ def add_account(name: str, home: str, *, runs_site: bool) -> None:
     say(f"Account {account.username}, code {account.code}. Password, shown this once: {password}")
 
 
+def new_password(name: str, home: str) -> None:
+    """Give an account a new password."""
+    _open(home)
+    from callup_site.signin import accounts  # noqa: PLC0415
+
+    account = accounts.named(name)
+    password = accounts.new_password(account)
+    say(f"Account {account.username}: signed out everywhere. New password, shown this once: {password}")
+
+
+def reset_second_factor(name: str, home: str) -> None:
+    """Take the second factor from an account."""
+    _open(home)
+    from callup_site.signin import accounts  # noqa: PLC0415
+
+    account = accounts.named(name)
+    accounts.drop_second_factor(account)
+    say(f"Account {account.username}: signed out everywhere, and without a second factor. Its password stays; "
+        "at the next sign-in it sets up a new second factor before the desk opens.")  # fmt: skip
+
+
 def give_seat(who: tuple[str, str], held: "Held", by: str | None, home: str) -> None:
     """Give an account an office."""
     _open(home)
