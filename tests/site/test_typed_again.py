@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from callup_site.signin.typed_again import TEMPLATE
-from tests.site.offices import account, signed_in
+from tests.site.offices import account, seat, signed_in
 
 ADDRESS = "/desk/requests/new/"
 TYPED = {"title": "Sandbags <b>for</b> the dam", "line-0-people": "40", "do": "save", "csrfmiddlewaretoken": "x" * 32}
@@ -54,6 +54,15 @@ def test_what_is_typed_on_pages_with_secrets_is_never_shown(address: str) -> Non
 def test_who_typed_nothing_is_sent_to_the_sign_in() -> None:
     answer = strict().post("/desk/requests/any/questions/complete/", {"csrfmiddlewaretoken": "x"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/desk/")
+
+
+@pytest.mark.django_db
+def test_a_closed_page_answers_head_as_it_answers_get() -> None:
+    holder = account("auditor-1")
+    seat(holder, "auditor")
+    browser = signed_in(holder)
+    for address in ("/desk/", "/desk/requests/", "/desk/states/"):
+        assert (browser.get(address).status_code, browser.head(address).status_code) == (200, 200), address
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from callup_site.desk.acting import REVISE
 from callup_site.desk.models import Act, Document
@@ -13,7 +13,7 @@ from callup_site.desk.pages.frame import Frame, act_on, back_from, of_request, p
 MOST_SHOWN = 500
 
 
-@require_GET
+@require_safe
 @of_request()
 def acts(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Every act with its office, its reason and its place in the ledger."""
@@ -43,7 +43,7 @@ def post_act(request: HttpRequest, frame: Frame) -> HttpResponse:
     return act_on(request, frame, [posted_intent(request)], back=back)
 
 
-@require_GET
+@require_safe
 @of_request()
 def document(request: HttpRequest, frame: Frame, number: int) -> HttpResponse:
     """The bytes of a document, if an office of the account may read it."""

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from callup.documents import canonical_json
 from callup.documents.posted import parse_case
@@ -237,7 +237,7 @@ def revise(request: HttpRequest, frame: Frame) -> HttpResponse:
     return redirect("desk:lines", frame.slug)
 
 
-@require_GET
+@require_safe
 @of_request()
 def export(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
     """A version of the request as a document."""
@@ -251,7 +251,7 @@ def export(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
     }[name]())  # fmt: skip
 
 
-@require_GET
+@require_safe
 @login_required
 def template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """An empty workbook to fill in."""

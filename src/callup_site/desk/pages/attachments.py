@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from callup.errors import CallupError
 from callup.stages.seats import Paper
@@ -63,7 +63,7 @@ def files(request: HttpRequest, frame: Frame) -> HttpResponse:
     return redirect("desk:attachments", frame.slug)
 
 
-@require_GET
+@require_safe
 @of_request()
 def hand_out(request: HttpRequest, frame: Frame, number: int) -> HttpResponse:  # noqa: ARG001
     """The bytes of one file, to keep and not to be shown by the browser."""

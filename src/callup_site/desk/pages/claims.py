@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup.accounts import Account, ClaimState
 from callup.accounts.claims import REPAYMENTS
@@ -33,7 +33,7 @@ STEPS = {"submit": "Submit", "final": "Submit the final bill", "answer": "Answer
 INPUTS = {"claim.write": "desk/inputs_claim.html", "claim.pay": "desk/inputs_pay.html"}
 
 
-@require_GET
+@require_safe
 @of_request("account")
 def claims(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Claims with what is due and what lacks, and the account."""
@@ -95,7 +95,7 @@ def _lines(account: Account) -> dict[str, Any]:
     return table("Account by line, in people and dollars", columns, rows, "No line.")
 
 
-@require_GET
+@require_safe
 @of_request("account")
 def account_now(request: HttpRequest, frame: Frame) -> HttpResponse:  # noqa: ARG001
     """The account of the day as the document of step 10; it is kept when the request is closed."""

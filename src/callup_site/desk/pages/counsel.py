@@ -6,7 +6,7 @@ import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from callup.choices import Choices
 from callup.errors import CallupError
@@ -38,7 +38,7 @@ LINE_ACTS = ("line.find_", "line.refer", "line.answer", "line.settle_", "line.re
 MOST_PRECEDENTS = 5
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def findings(request: HttpRequest, frame: Frame) -> HttpResponse:
     """All lines by duty status and place; which of them are disputed or without precedent; what counsel found."""
@@ -96,7 +96,7 @@ def _lines(frame: Frame, found: Reviewed | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def finding(request: HttpRequest, frame: Frame, line: str) -> HttpResponse:
     """One line: its ways, the tree of one of them, precedents, answers once both are given, acts of counsel."""

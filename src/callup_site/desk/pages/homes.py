@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup.place import CODES
 from callup_site.desk.acts import homes
@@ -29,7 +29,7 @@ OFFER_INPUTS = {
 CONSENT_INPUTS = {"consent.give": "desk/inputs_consent.html", "consent.ask": "desk/inputs_consent.html"}
 
 
-@require_GET
+@require_safe
 @of_request("order")
 def offers(request: HttpRequest, frame: Frame) -> HttpResponse:
     """What homes were asked for, what they offer, what was taken up."""
@@ -59,7 +59,7 @@ def _open_lines(frame: Frame) -> list[str]:
     return [one.subject for one in frame.seen.of("line") if one.stage not in ended]
 
 
-@require_GET
+@require_safe
 @of_request("order")
 def consents(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Whose consent is asked for, given, refused or withdrawn; who must be brought home."""

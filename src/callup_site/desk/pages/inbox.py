@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup.reference.offices import read_offices
 from callup.stages import may_read
@@ -29,7 +29,7 @@ MAIN = (
 MOST_LETTERS = 200
 
 
-@require_GET
+@require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits, by office; recalls; my jobs."""
@@ -61,7 +61,7 @@ def address_of(page: str, slug: str) -> str:
         return reverse("desk:request", args=[slug])
 
 
-@require_GET
+@require_safe
 @login_required
 def requests(request: HttpRequest) -> HttpResponse:
     """All requests that the offices of the account may see; by stage and by words in title, id or requester."""
@@ -82,7 +82,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/requests.html", context)
 
 
-@require_GET
+@require_safe
 @of_request()
 def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Where the request stands, how many people in each line, who did what last, what comes next, what I can do."""

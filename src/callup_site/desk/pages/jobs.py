@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup_site.desk import jobs
 from callup_site.desk.models import Job
@@ -18,7 +18,7 @@ WORDS = {"waiting": "Waiting", "running": "At work", "done": "Done", "failed": "
 MOST_SHOWN = 5
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def job(request: HttpRequest, frame: Frame, job_id: UUID) -> HttpResponse:
     """One job; it goes on when the page is left."""
@@ -29,7 +29,7 @@ def job(request: HttpRequest, frame: Frame, job_id: UUID) -> HttpResponse:
     return show(request, frame, "desk/job.html", {**_told(frame, found), "choices": choices})
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def progress(request: HttpRequest, frame: Frame, job_id: UUID) -> HttpResponse:
     """How far the job is, for a page that asks again and again; at the end it is told to stop asking."""

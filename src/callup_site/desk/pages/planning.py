@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from callup.errors import CallupError
 from callup.sourcing.plan import Plan
@@ -41,35 +41,35 @@ STEPS = (
 FILES = ("package", "package-html", "package-pdf", "package-brief", "package-xlsx")
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def plan(request: HttpRequest, frame: Frame) -> HttpResponse:
     """The plan as written, or as a job proposes it; what it lacks; what-ifs."""
     return _page(request, frame, "plan")
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def readiness(request: HttpRequest, frame: Frame) -> HttpResponse:
     """What the plan does to the homes."""
     return _page(request, frame, "risk")
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def cost(request: HttpRequest, frame: Frame) -> HttpResponse:
     """What the plan costs, and who pays."""
     return _page(request, frame, "cost")
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def alternatives(request: HttpRequest, frame: Frame) -> HttpResponse:
     """All ways side by side, as the package tells them."""
     return _page(request, frame, "alternatives")
 
 
-@require_GET
+@require_safe
 @of_request("package")
 def package(request: HttpRequest, frame: Frame) -> HttpResponse:
     """The package with its criteria, its tests and its files."""
@@ -92,7 +92,7 @@ def ask(request: HttpRequest, frame: Frame, kind: str) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": reverse("desk:job", args=[frame.slug, job.id])})
 
 
-@require_GET
+@require_safe
 @of_request("working")
 def what_if(request: HttpRequest, frame: Frame, number: int) -> HttpResponse:
     """A what-if beside the plan as written."""

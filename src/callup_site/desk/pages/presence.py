@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from callup.documents.actuals import REPORT_COLUMNS, read_reports
 from callup.errors import InputError
@@ -138,7 +138,7 @@ def _read(uploaded: "UploadedFile[Any]", lines: list[str]) -> tuple[Report, ...]
         return read_reports(place, lines=lines)
 
 
-@require_GET
+@require_safe
 @of_request("account")
 def presence_sheet(request: HttpRequest, frame: Frame) -> HttpResponse:  # noqa: ARG001
     """What is on record as presence.csv, or its head alone: the same file can be handed in."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup_site.desk.acts.publishing import is_told
 from callup_site.desk.models import Thing
@@ -16,7 +16,7 @@ WITHHOLD = "desk/inputs_withhold.html"
 INPUTS = {"publication.withhold": WITHHOLD, "publication.propose": WITHHOLD, "publication.second": WITHHOLD}
 
 
-@require_GET
+@require_safe
 @of_request()
 def publications(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Documents of the request as the public gets them."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from callup.intake import complete
 from callup.intake.gaps import Gap
@@ -24,7 +24,7 @@ FIELDS = ("name", "value", "line", "status", "home", "host", "since", "until", "
 ACTS = ("request.accept", "request.return", "request.expire")
 
 
-@require_GET
+@require_safe
 @of_request()
 def questions(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Open questions, facts stated, and the form to state one."""

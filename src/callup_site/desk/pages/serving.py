@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup.errors import CallupError
 from callup.orders import Orders
@@ -21,7 +21,7 @@ STAGES = ("approved", "ordered", "committed", "en_route", "arrived", "extended")
 BEFORE = ("approved", "approved_in_part")
 
 
-@require_GET
+@require_safe
 @of_request("order")
 def orders(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Orders that run, and those that can be written now."""

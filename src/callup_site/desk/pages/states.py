@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callup.place import CODES
 from callup.reference.offices import read_offices
@@ -48,7 +48,7 @@ def _situations(code: str, home: str, slugs: set[str]) -> list[Situation]:
     return [store.situation(one, code, now()) for one in rows.order_by("-acted_at")[:MOST]]
 
 
-@require_GET
+@require_safe
 @login_required
 def states(request: HttpRequest) -> HttpResponse:
     """States of the account, with how many things wait for each."""
@@ -63,7 +63,7 @@ def states(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/states.html", {"rows": rows})
 
 
-@require_GET
+@require_safe
 @login_required
 def state(request: HttpRequest, home: str) -> HttpResponse:
     """One State: what is asked of its Guard, and what stays."""
