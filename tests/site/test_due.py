@@ -105,3 +105,17 @@ def test_a_value_that_was_erased_stays_untold_and_the_others_are_told(who: dict[
     assert tell_due(after(WITHHELD_DAYS)) == 0
     publishing.publish_due(after(WITHHELD_DAYS))
     publishing.check_published()
+
+
+def test_what_cannot_be_told_is_said_in_the_log_and_the_rest_is_published(
+    who: dict[str, Account], caplog: pytest.LogCaptureFixture
+) -> None:
+    answer(who, "counsel_reviewing", SECOND)
+    revised(who)
+    broken = next(one for one in Withheld.objects.all() if one.disclosed.get("value") == FIRST)
+    Withheld.objects.filter(pk=broken.pk).update(disclosed={**broken.disclosed, "salt": "none"})
+    publishing.publish_due(after(WITHHELD_DAYS))
+    assert told() == [SECOND]
+    assert f"what entry {broken.entry_id} withholds cannot be told" in caplog.text
+    found = publishing.check_published()
+    assert found.kept == found.published

@@ -4,16 +4,19 @@ Whoever withheld them named the end, in public; so nobody acts, and the entry th
 withheld them. An answer that the other counsel may still answer blind waits until that is over (rule 2).
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from callup.errors import CallupError
 from callup.ledger import parse_entry
 from callup.reference.offices import read_offices
 from callup.stages import may_see_answers
 from callup_site.desk import store
-from callup_site.desk.models import Entry, Request, Thing, Withheld
+from callup_site.desk.models import Entry, Head, Request, Thing, Withheld
 
 ANSWER = "line.answer"
+logger = logging.getLogger(__name__)
 
 
 def tell_due(at: datetime) -> int:
@@ -28,10 +31,17 @@ def tell_due(at: datetime) -> int:
     if not any(True for _ in _due(at.date())):
         return 0
     with store.writing() as head:
-        found = list(_due(at.date()))
-        for row, fields in found:
-            store.tell(head, row, fields, at)
-        return len(found)
+        return sum(_tell(head, row, fields, at) for row, fields in list(_due(at.date())))
+
+
+def _tell(head: Head, row: Entry, fields: tuple[str, ...], at: datetime) -> bool:
+    """Tell one; what cannot be told is said in the log, and keeps nothing else from being told or published."""
+    try:
+        store.tell(head, row, fields, at)
+    except CallupError as error:
+        logger.error("what entry %d withholds cannot be told: %s", row.leaf, error)
+        return False
+    return True
 
 
 def _due(on: date) -> Iterator[tuple[Entry, tuple[str, ...]]]:

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from callup.documents import digest
 from callup.entries import act_entry
-from callup.errors import InputError, OutOfTurn
+from callup.errors import InputError, OutOfTurn, ProofError
 from callup.ledger import Disclosed, digest_of, entry_bytes, new_salt, parse_entry
 from callup.ledger import Withheld as Sealed
 from callup.ledger.draft import Draft as EntryDraft
@@ -257,8 +257,15 @@ def _held(name: str) -> tuple[Sealed, ...]:
 
 
 def _kept(commitment: str) -> Disclosed | None:
+    """Value and salt; checked here, because an entry that tells another value could never be published."""
     row = Withheld.objects.filter(commitment=commitment).first()
-    return msgspec.convert(row.disclosed, Disclosed) if row else None
+    if row is None:
+        return None
+    kept = msgspec.convert(row.disclosed, Disclosed)
+    if commit(kept) != commitment:
+        wanted = "a value that belongs to its commitment"
+        raise ProofError(where=f"value withheld by entry {row.entry_id}", found="another value", wanted=wanted)
+    return kept
 
 
 def instant(at: datetime) -> str:
