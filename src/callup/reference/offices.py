@@ -20,7 +20,7 @@ def read_offices() -> Book:
     Example:
         >>> book = read_offices()
         >>> len(book.offices), len(book.acts), book.acts["line.order"].offices
-        (22, 78, ('order_writer',))
+        (22, 81, ('order_writer',))
     """
     stages = _stages()
     offices = _offices()
