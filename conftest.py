@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings  # noqa: PLC0415
 
     database = settings.DATABASES["default"]
+    database["CONN_MAX_AGE"] = 0  # threads of a server under test end at any time; none keeps a connection
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = Path(os.environ["CALLUP_HOME"]) / "tests.sqlite3"
         quick = database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
