@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.from-lock
 ON ?= 2025-12-24
 
-.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes axe docs properties clean bench-ledger bench-site api-fuzz faults
+.PHONY: setup try check format test bench mutants bench-law bench-plan bench-seasons sizes axe docs properties clean bench-ledger bench-site api-fuzz faults check-postgresql
 .DEFAULT_GOAL := try
 
 setup: $(STAMP)  ## make .venv/ with the callup command, from the lock
@@ -30,6 +30,9 @@ check: $(STAMP)
 	CALLUP_HOME=$(VENV)/home-of-mypy $(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache --quiet 2>/dev/null || $(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2
+
+check-postgresql: $(STAMP)  ## the tests of the site on a PostgreSQL that is started for them (Debian's package)
+	$(BIN)/python tests/site/on_postgresql.py $(BIN)/python -m pytest -n 2 tests/site
 
 format: $(STAMP)
 	$(BIN)/ruff format src tests bench conftest.py hatch_build.py
@@ -79,5 +82,7 @@ bench-site: $(STAMP)  ## what an answer of the site costs, with 2,000 requests a
 api-fuzz: $(STAMP)  ## ask the API at random for longer (some ten minutes)
 	CALLUP_FUZZ=300 $(BIN)/python -m pytest tests/site/test_api_fuzz.py tests/site/test_api_forms.py
 
-faults: $(STAMP)  ## kill a writer of the ledger 200 times; flip bits all over a published ledger
+faults: $(STAMP)  ## kill writers of the ledger, servers and publishers of the site, 200 times each; flip bits
 	CALLUP_FAULTS=200 $(BIN)/python -m pytest tests/test_ledger_folder.py -k "killed or flipped"
+	CALLUP_FAULTS=200 $(BIN)/python -m pytest tests/site/test_faults.py
+	CALLUP_PUBLISHER_KILLS=100 $(BIN)/python -m pytest tests/site/test_publishing_killed.py
