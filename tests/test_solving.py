@@ -24,6 +24,14 @@ YEAR = {"since": date(2026, 1, 1), "until": date(2027, 1, 1)}
 ROTATING = msgspec.structs.replace(tiny.SETTINGS, rotation_days=(30, 60, 90, 180), dwell=1.0, relative_gap=0.001)
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard():
+    """Shells start what runs in the background with Ctrl-C ignored; these tests press it themselves."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def model_of(*demands, world=tiny.FORCES, settings=tiny.SETTINGS, limits=tiny.LIMITS):
     return build(case_of(demands, OPEN, world, limits, settings))
 
