@@ -60,10 +60,12 @@ from callup.table import Assumption
 __all__ = [
     "Beside",
     "Choices",
+    "Found",
     "LineDocument",
     "Progress",
     "ReviewDocument",
     "StateDocument",
+    "assemble_step",
     "chosen_in_words",
     "demands_of",
     "docket_of",
@@ -421,12 +423,39 @@ def walk(case: Case, choices: Choices, progress: Progress = quiet, beside: Besid
     Returns:
         The decision package. The same case, choices and tables give the same package.
     """
-    intake = intake_step(case, choices)
     review = review_step(case, choices, progress)
     get_ready()
     plan = source_step(case, choices, review, progress)
-    risk = simulate_step(choices, plan, progress)
-    bill = price_step(case, choices, plan)
+    found = Found(
+        review=review,
+        plan=plan,
+        risk=simulate_step(choices, plan, progress),
+        bill=price_step(case, choices, plan),
+        comparison=beside.compare(case, choices, review, plan, progress) if beside.compare else None,
+    )
+    return assemble_step(case, choices, found, beside)
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rooms answered, as the package takes it. `comparison` None: other ways were not worked out."""
+
+    review: Review
+    plan: Plan
+    risk: Risk
+    bill: Bill
+    comparison: SideBySide | None = None
+
+
+def assemble_step(case: Case, choices: Choices, found: Found, beside: Beside, notice: tuple[str, ...] = ()) -> Package:
+    """Step 7: the package of answers that are there; `compare` of `beside` is not asked.
+
+    Args:
+        case: The request and what is known about it.
+        choices: Those that the answers were worked out with.
+        found: The answers.
+        beside: Answers and dissents of offices.
+        notice: What every reader is told first.
+    """
     assumed = read_all_assumptions()
     docket = docket_of(case, choices)
     return assemble(
@@ -436,18 +465,19 @@ def walk(case: Case, choices: Choices, progress: Progress = quiet, beside: Besid
             request=case.request,
             facts=case.facts,
             stated=ledger_of(case, read_law(), choices.on).statements,
-            intake=intake,
-            review=review,
-            plan=plan,
-            risk=risk,
-            bill=bill,
+            intake=intake_step(case, choices),
+            review=found.review,
+            plan=found.plan,
+            risk=found.risk,
+            bill=found.bill,
             assumptions=tuple(one for room in assumed.values() for one in room.values()),
             tables=tables_used(),
             checks=read_checks(),
-            comparison=beside.compare(case, choices, review, plan, progress) if beside.compare else None,
-            precedents=compare_with_past(case.request, docket, review, read_past(), on=choices.on),
+            comparison=found.comparison,
+            precedents=compare_with_past(case.request, docket, found.review, read_past(), on=choices.on),
             answers=beside.answers,
             dissents=beside.dissents,
             chosen=chosen_in_words(choices),
+            notice=notice,
         )
     )

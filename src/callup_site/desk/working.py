@@ -11,23 +11,20 @@ from callup.choices import Choices, Progress, chosen_in_words
 from callup.comparing import compare_step
 from callup.cost import Bill
 from callup.documents import canonical_json
-from callup.package import Dissent, Package, Parts, assemble
+from callup.package import Dissent, Package
 from callup.readiness.risk import Risk
 from callup.readiness.simulation import get_ready
-from callup.reference.criteria import read_checks
-from callup.reference.inputs import read_all_assumptions, read_law, tables_used
-from callup.reference.past import read_past
+from callup.reference.inputs import tables_used
 from callup.reference.places import read_tiles
 from callup.report.document import package_json
 from callup.report.files import package_files
 from callup.request import Case, Facts, Request
 from callup.review import Option, Review
-from callup.review.precedent import compare_with_past
 from callup.sourcing.plan import Ceiling, Plan
 from callup.steps import (
-    docket_of,
-    intake_step,
-    ledger_of,
+    Beside,
+    Found,
+    assemble_step,
     price_step,
     review_document,
     review_step,
@@ -152,25 +149,15 @@ ROOMS: dict[str, Callable[[Basis, Progress], list[Paper]]] = {
 
 
 def _assembled(basis: Basis, progress: Progress) -> Package:
-    case, choices, law = basis.case, basis.choices, read_law()
-    found, written = review_step(case, choices, progress), _given(basis.plan)
+    case, choices, plan = basis.case, basis.choices, _given(basis.plan)
+    review = review_step(case, choices, progress)
     get_ready()
-    allowed = _allowed(basis, progress)
-    assumed = read_all_assumptions()
-    return assemble(
-        Parts(
-            version=__version__, on=choices.on, request=case.request, facts=case.facts,
-            stated=ledger_of(case, law, choices.on).statements,
-            intake=intake_step(case, choices), review=found, plan=written, risk=_given(basis.risk),
-            bill=_given(basis.bill),
-            assumptions=tuple(one for room in assumed.values() for one in room.values()),
-            tables=tables_used(), checks=read_checks(),
-            comparison=compare_step(basis.planned, choices, allowed, written, progress),
-            precedents=compare_with_past(case.request, docket_of(case, choices), found, read_past(), on=choices.on),
-            answers=basis.asked.answers, dissents=basis.dissents, chosen=chosen_in_words(choices),
-            notice=_left_out(basis),
-        )
+    found = Found(
+        review=review, plan=plan, risk=_given(basis.risk), bill=_given(basis.bill),
+        comparison=compare_step(basis.planned, choices, _allowed(basis, progress), plan, progress),
     )  # fmt: skip
+    beside = Beside(answers=basis.asked.answers, dissents=basis.dissents)
+    return assemble_step(case, choices, found, beside, _left_out(basis))
 
 
 def _left_out(basis: Basis) -> tuple[str, ...]:
